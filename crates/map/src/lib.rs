@@ -1,0 +1,22 @@
+//! The lane-level road map that everything drives on: links, lanes, turns, conflict points, signals,
+//! crossings, buildings; its native file format, its drawing and its routes.
+//!
+//! Right-hand traffic. Lane 0 of a link is the rightmost. Lengths in metres, speeds in m/s, angles in radians,
+//! positions in a local east-north frame whose place on Earth [`geo::GeoReference`] tells.
+
+pub mod class;
+pub mod geo;
+pub mod network;
+pub mod polyline;
+pub mod signal;
+pub mod surroundings;
+
+pub use class::{ClassSet, VehicleClass};
+pub use geo::GeoReference;
+pub use network::{
+    Access, BannedPath, Conflict, LaneOwner, Lane, LaneId, LaneKind, Link, LinkId, Map, Node, NodeId, NodeKind,
+    Problem, RightOfWay, Severity, Source, Span, Turn, TurnDirection, TurnId,
+};
+pub use polyline::{Point, Polyline};
+pub use signal::{Aspect, Phase, Programme, Signal, SignalId, SignalOrigin};
+pub use surroundings::{Building, BusStop, Crosswalk, HeightSource, Pavement};
