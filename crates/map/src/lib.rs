@@ -4,11 +4,20 @@
 //! Right-hand traffic. Lane 0 of a link is the rightmost. Lengths in metres, speeds in m/s, angles in radians,
 //! positions in a local east-north frame whose place on Earth [`geo::GeoReference`] tells.
 
+pub mod builder;
+pub mod check;
 pub mod class;
+pub mod draw;
+pub mod generate;
 pub mod geo;
+pub mod geometry;
+pub mod info;
+pub mod native;
 pub mod network;
 pub mod polyline;
+pub mod route;
 pub mod signal;
+pub mod spatial;
 pub mod surroundings;
 
 pub use class::{ClassSet, VehicleClass};

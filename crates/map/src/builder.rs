@@ -1,0 +1,1 @@
+//! A small map, put together by hand.

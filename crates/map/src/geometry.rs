@@ -1,0 +1,1 @@
+//! Curves through junctions, and where they meet.

@@ -1,0 +1,1 @@
+//! Which lane is nearest to a place.
