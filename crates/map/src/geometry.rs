@@ -1,1 +1,11 @@
 //! Curves through junctions, and where they meet.
+
+mod area;
+mod conflict;
+mod curve;
+mod measure;
+
+pub use area::{point_in_polygon, polygon_area};
+pub use conflict::find_conflicts;
+pub use curve::{curve_speed_mps, inner_shape};
+pub(crate) use measure::turn_rad;
