@@ -1,0 +1,1 @@
+//! A scenario's path to all that it names, read and checked.

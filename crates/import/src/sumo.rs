@@ -1,0 +1,1 @@
+//! SUMO networks, demand and configurations.
