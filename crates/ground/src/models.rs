@@ -1,0 +1,10 @@
+//! Formulas of drivers: plain functions over plain numbers, each with its source and its range.
+
+pub mod acc;
+pub mod gap;
+pub mod idm;
+pub mod iidm;
+pub mod krauss;
+pub mod mobil;
+#[cfg(test)]
+mod vectors;
