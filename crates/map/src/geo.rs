@@ -58,8 +58,8 @@ impl GeoReference {
                 let mut local = Enu { east_m: point.x, north_m: point.y, up_m: 0.0 };
                 let mut place = enu::from_enu(origin, local);
                 // The ground falls away from the tangent plane: go down until the height is nought. Each round
-                // leaves less than a hundredth of the height even 100 km away.
-                for _ in 0..6 {
+                // leaves less than a thousandth of the height even 100 km away, where it is 800 m.
+                for _ in 0..4 {
                     local.up_m -= place.height_m;
                     place = enu::from_enu(origin, local);
                 }
