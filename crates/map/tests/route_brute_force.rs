@@ -12,13 +12,17 @@ const LINKS: u32 = 6;
 /// Ways with more links are not tried.
 const DEPTH: usize = 11;
 
+/// A lane by its link and its number there.
+type LaneAt = (u32, u32);
+
 #[derive(Debug, Clone)]
 struct Case {
     /// Length (m), two lanes with a solid line between them, closed to through traffic.
     links: Vec<(u32, bool, bool)>,
     /// Link and lane left, link and lane entered, for buses alone.
-    turns: Vec<((u32, u32), (u32, u32), bool)>,
-    bans: Vec<Vec<u32>>,
+    turns: Vec<(LaneAt, LaneAt, bool)>,
+    /// Where each banned way starts and which of the turns it takes, so that it can be driven.
+    bans: Vec<(u32, Vec<usize>)>,
 }
 
 prop_compose! {
@@ -28,7 +32,7 @@ prop_compose! {
             ((0..LINKS, 0_u32..2), (0..LINKS, 0_u32..2), prop::bool::weighted(0.1)),
             4..13,
         ),
-        bans in prop::collection::vec(prop::collection::vec(0..LINKS, 1..5), 0..4),
+        bans in prop::collection::vec((0..LINKS, prop::collection::vec(0_usize..3, 1..4)), 0..6),
     ) -> Case {
         Case { links, turns, bans }
     }
@@ -55,8 +59,14 @@ fn map_of(case: &Case) -> Map {
             net.map().turns[id.0 as usize].classes = ClassSet::BUS_ONLY;
         }
     }
-    for ban in &case.bans {
-        let links = ban.iter().map(|&l| LinkId(l)).collect();
+    for (start, choices) in &case.bans {
+        let mut links = vec![*start];
+        for &choice in choices {
+            let here = links[links.len() - 1];
+            let next: Vec<u32> = case.turns.iter().filter(|t| t.0.0 == here).map(|t| t.1.0).collect();
+            links.extend(next.get(choice % next.len().max(1)));
+        }
+        let links = links.into_iter().map(LinkId).collect();
         net.map().banned_paths.push(BannedPath { links, classes: ClassSet::ROAD });
     }
     net.finish()

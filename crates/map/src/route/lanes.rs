@@ -77,7 +77,6 @@ pub(super) fn reachable(map: &Map, link: &Link, entered: u32, class: VehicleClas
         }
         block.rightmost -= 1;
     }
-    let outside = (0..link.lane_count).filter(|&i| !block.has(i));
-    let reaches_all = outside.filter_map(allowed).next().is_none();
+    let reaches_all = (0..link.lane_count).all(|i| block.has(i) || allowed(i).is_none());
     if reaches_all { LaneBlock::whole(link) } else { block }
 }

@@ -1,0 +1,387 @@
+//! A city of equal blocks.
+
+use serde::{Deserialize, Serialize};
+
+use super::programme::{Movement, four_stages, group};
+use crate::builder::{MapBuilder, RoadSpec};
+use crate::{ClassSet, LinkId, Map, NodeId, NodeKind, Point, RightOfWay, SignalId, Source, TurnId};
+
+/// From the stop line to the kerb of the crossing road (m): room for a crosswalk and a corner's radius.
+const CORNER_M: f64 = 6.0;
+/// Shortest link between two junctions (m).
+const LINK_MIN_M: f64 = 20.0;
+/// Vehicles on a kilometre of lane at which a city moves well; a jam has about 140.
+const VEHICLES_PER_LANE_KM: f64 = 12.0;
+
+/// What a grid city is like.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GridParams {
+    /// Junctions from west to east (1 to 500).
+    pub columns: u32,
+    /// Junctions from south to north (1 to 500).
+    pub rows: u32,
+    /// From the middle of a junction to that of the next (m), at least what the junctions themselves need.
+    pub block_m: f64,
+    /// Lanes of each direction (1 to 8); of two and more the leftmost is for turning left.
+    pub lanes: u32,
+    /// Width of a lane (m, 2 to 5).
+    pub lane_width_m: f64,
+    /// Speed limit (m/s, 1 to 40).
+    pub speed_mps: f64,
+    /// Green for going straight on (s).
+    pub straight_green_s: f64,
+    /// Green for turning left (s); unused where straight on and left share their lane.
+    pub left_green_s: f64,
+    /// Amber (s).
+    pub amber_s: f64,
+    /// All arms red between two stages (s).
+    pub all_red_s: f64,
+}
+
+impl Default for GridParams {
+    /// Four by four junctions, blocks of 250 m, three lanes, 50 km/h, a cycle of 112 s.
+    fn default() -> Self {
+        Self {
+            columns: 4,
+            rows: 4,
+            block_m: 250.0,
+            lanes: 3,
+            lane_width_m: 3.25,
+            speed_mps: 50.0 / 3.6,
+            straight_green_s: 35.0,
+            left_green_s: 13.0,
+            amber_s: 3.0,
+            all_red_s: 1.0,
+        }
+    }
+}
+
+impl GridParams {
+    /// The usual city, as many blocks in a square as that many vehicles need to move well.
+    pub fn for_vehicles(vehicles: u32) -> Self {
+        let usual = Self::default();
+        let link_km = (usual.block_m - 2.0 * usual.half_m()) / 1000.0;
+        let of_junction = 4.0 * f64::from(usual.lanes) * link_km * VEHICLES_PER_LANE_KM;
+        let side = libm::sqrt(f64::from(vehicles) / of_junction).ceil().max(1.0) as u32;
+        Self { columns: side, rows: side, ..usual }.held()
+    }
+
+    /// The same with each number held to its range; what is no number becomes the range's lower end.
+    fn held(self) -> Self {
+        let within = |x: f64, low: f64, high: f64| if x > low { x.min(high) } else { low };
+        let mut held = Self {
+            columns: self.columns.clamp(1, 500),
+            rows: self.rows.clamp(1, 500),
+            lanes: self.lanes.clamp(1, 8),
+            lane_width_m: within(self.lane_width_m, 2.0, 5.0),
+            speed_mps: within(self.speed_mps, 1.0, 40.0),
+            straight_green_s: within(self.straight_green_s, 1.0, 600.0),
+            left_green_s: within(self.left_green_s, 1.0, 600.0),
+            amber_s: within(self.amber_s, 0.0, 60.0),
+            all_red_s: within(self.all_red_s, 0.0, 60.0),
+            block_m: 0.0,
+        };
+        held.block_m = within(self.block_m, 2.0 * held.half_m() + LINK_MIN_M, 10_000.0);
+        held
+    }
+
+    /// From a junction's middle to its stop lines (m).
+    fn half_m(&self) -> f64 {
+        f64::from(self.lanes) * self.lane_width_m + CORNER_M
+    }
+}
+
+/// A grid city: every junction has four arms and signals, the outermost lead over the map's border.
+///
+/// Nodes are named `j1_2` by column and row from the south-west, borders `n1`, `e2`, `s1`, `w2`, links by
+/// both their ends, `j1_2>j2_2`. Numbers out of range are held to it. The same parameters give the same map to
+/// the last bit.
+pub fn grid(params: &GridParams) -> Map {
+    let params = params.held();
+    let mut city = City::lay_out(params);
+    let incoming = city.build_roads();
+    city.build_turns(&incoming);
+    city.finish()
+}
+
+/// Directions from a junction, clockwise from north: name of the border there, east, north.
+const COMPASS: [(&str, i32, i32); 4] = [("n", 0, 1), ("e", 1, 0), ("s", 0, -1), ("w", -1, 0)];
+
+/// The links of each junction by arm: the one that comes in and the one that goes out.
+type Arms = [(LinkId, LinkId); 4];
+
+struct City {
+    params: GridParams,
+    builder: MapBuilder,
+}
+
+impl City {
+    fn lay_out(params: GridParams) -> Self {
+        let mut builder = MapBuilder::new(&format!("grid {} x {}", params.columns, params.rows));
+        builder.map_mut().sources = vec![Source {
+            provenance: format!(
+                "synthetic: a grid city of {} x {} junctions, generated; no real place",
+                params.columns, params.rows
+            ),
+            licence: "CC0-1.0".to_owned(),
+            attribution: "Synthetic map generated by pilotzone".to_owned(),
+        }];
+        let mut city = Self { params, builder };
+        for row in 0..params.rows {
+            for column in 0..params.columns {
+                let at = city.at(i64::from(column), i64::from(row));
+                city.builder.node(&format!("j{}_{}", column + 1, row + 1), at, NodeKind::Signal);
+            }
+        }
+        city
+    }
+
+    fn at(&self, column: i64, row: i64) -> Point {
+        Point::new(column as f64 * self.params.block_m, row as f64 * self.params.block_m)
+    }
+
+    fn junction(&self, column: i64, row: i64) -> Option<NodeId> {
+        let (columns, rows) = (i64::from(self.params.columns), i64::from(self.params.rows));
+        let inside = (0..columns).contains(&column) && (0..rows).contains(&row);
+        inside.then(|| NodeId((row * columns + column) as u32))
+    }
+
+    /// Both directions of the road on each arm of each junction; where two junctions share a road, it is built
+    /// from the one further south or west.
+    fn build_roads(&mut self) -> Vec<Arms> {
+        let count = (self.params.columns * self.params.rows) as usize;
+        let mut arms = vec![[(LinkId(0), LinkId(0)); 4]; count];
+        for row in 0..i64::from(self.params.rows) {
+            for column in 0..i64::from(self.params.columns) {
+                let Some(here) = self.junction(column, row) else { continue };
+                for (arm, (border, east, north)) in COMPASS.into_iter().enumerate() {
+                    let (next_column, next_row) = (column + i64::from(east), row + i64::from(north));
+                    let next = self.junction(next_column, next_row);
+                    if next.is_some() && east + north < 0 {
+                        continue;
+                    }
+                    let end = next.unwrap_or_else(|| {
+                        let number = if east == 0 { column } else { row } + 1;
+                        let at = self.at(next_column, next_row);
+                        self.builder.node(&format!("{border}{number}"), at, NodeKind::Border)
+                    });
+                    let (away, back) = self.build_road((here, end), (east, north), next.is_some());
+                    arms[here.0 as usize][arm] = (back, away);
+                    if next.is_some() {
+                        arms[end.0 as usize][(arm + 2) % 4] = (away, back);
+                    }
+                }
+            }
+        }
+        arms
+    }
+
+    fn build_road(&mut self, ends: (NodeId, NodeId), to: (i32, i32), junction: bool) -> (LinkId, LinkId) {
+        let nodes = &self.builder.map_mut().nodes;
+        let [start, end] = [ends.0, ends.1].map(|node| nodes[node.0 as usize].clone());
+        let half_m = self.params.half_m();
+        let along =
+            |from: Point, by_m: f64| (from.x + f64::from(to.0) * by_m, from.y + f64::from(to.1) * by_m);
+        let first = along(start.at, half_m);
+        let last = if junction { along(end.at, -half_m) } else { (end.at.x, end.at.y) };
+        let spec = |from, to| RoadSpec {
+            lanes: self.params.lanes,
+            lane_width_m: self.params.lane_width_m,
+            speed_mps: self.params.speed_mps,
+            classes: ClassSet::ROAD,
+            priority: 1,
+            ..RoadSpec::between(from, to)
+        };
+        let (away, back) = (spec(ends.0, ends.1), spec(ends.1, ends.0));
+        (
+            self.builder.link(&format!("{}>{}", start.id, end.id), &away, &[first, last]),
+            self.builder.link(&format!("{}>{}", end.id, start.id), &back, &[last, first]),
+        )
+    }
+
+    fn build_turns(&mut self, junctions: &[Arms]) {
+        for (number, arms) in junctions.iter().enumerate() {
+            let signal = SignalId(number as u32);
+            for arm in 0..4_u16 {
+                let from = arms[usize::from(arm)].0;
+                // Clockwise from an arm: its left, then straight on, then its right.
+                let [left, straight, right] = [1, 2, 3].map(|k| arms[(usize::from(arm) + k) % 4].1);
+                let leftmost = self.params.lanes - 1;
+                self.build_turn((from, 0), (right, 0), (signal, arm), Movement::Right);
+                for lane in 0..leftmost.max(1) {
+                    self.build_turn((from, lane), (straight, lane), (signal, arm), Movement::Straight);
+                }
+                self.build_turn((from, leftmost), (left, leftmost), (signal, arm), Movement::Left);
+            }
+            self.build_signal(number);
+        }
+    }
+
+    fn build_turn(
+        &mut self,
+        from: (LinkId, u32),
+        to: (LinkId, u32),
+        at: (SignalId, u16),
+        movement: Movement,
+    ) {
+        let [leaves, enters] = [from, to].map(|(link, index)| self.builder.lane(link, index));
+        let id = self.builder.turn(leaves, enters);
+        if let Some(turn) = self.builder.turn_mut(id) {
+            turn.signal = Some((at.0, group(at.1, movement)));
+            turn.keep_clear = true;
+            turn.right_of_way = match movement {
+                Movement::Straight => RightOfWay::Priority,
+                Movement::Left | Movement::Right => RightOfWay::Yield,
+            };
+        }
+    }
+
+    /// The signal of a junction and its outline. Offsets let a platoon that starts in the south-west find
+    /// green on its way north or east.
+    fn build_signal(&mut self, number: usize) {
+        let params = self.params;
+        let map = self.builder.map_mut();
+        let Some(node) = map.nodes.get_mut(number) else { return };
+        let (half_m, kerb_m) = (params.half_m(), params.half_m() - CORNER_M);
+        let corners = [
+            (kerb_m, half_m),
+            (-kerb_m, half_m),
+            (-half_m, kerb_m),
+            (-half_m, -kerb_m),
+            (-kerb_m, -half_m),
+            (kerb_m, -half_m),
+            (half_m, -kerb_m),
+            (half_m, kerb_m),
+        ];
+        node.outline = corners.map(|(x, y)| Point::new(node.at.x + x, node.at.y + y)).to_vec();
+        let diagonal = number as u32 % params.columns + number as u32 / params.columns;
+        let block_s = (params.block_m / params.speed_mps).round();
+        let mut signal = four_stages(&node.id, &params, 0.0);
+        for programme in &mut signal.programmes {
+            programme.offset_s = (f64::from(diagonal) * block_s) % programme.cycle_s();
+        }
+        map.signals.push(signal);
+    }
+
+    fn finish(self) -> Map {
+        // Without its light a left turn gives way to whom goes straight on, a right turn to both.
+        let rank = |map: &Map, id: TurnId| match map.turn(id).direction {
+            crate::TurnDirection::Straight => 2,
+            crate::TurnDirection::Left | crate::TurnDirection::UTurn => 1,
+            crate::TurnDirection::Right => 0,
+        };
+        self.builder.finish(&mut |map, first, second| rank(map, first) < rank(map, second))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::Router;
+    use crate::{Aspect, TurnDirection, VehicleClass};
+
+    fn city(lanes: u32) -> Map {
+        grid(&GridParams { columns: 3, rows: 2, lanes, ..GridParams::default() })
+    }
+
+    #[test]
+    fn a_grid_city_holds_together_whatever_its_parameters() {
+        for lanes in [1, 2, 3, 8] {
+            let map = city(lanes);
+            crate::check::check(&map).unwrap();
+            assert_eq!(map, city(lanes));
+        }
+        let broken = GridParams {
+            columns: 0,
+            rows: 1,
+            block_m: f64::NAN,
+            lanes: 99,
+            lane_width_m: -1.0,
+            speed_mps: f64::INFINITY,
+            straight_green_s: 0.0,
+            left_green_s: f64::NAN,
+            amber_s: -1.0,
+            all_red_s: 0.0,
+        };
+        crate::check::check(&grid(&broken)).unwrap();
+    }
+
+    #[test]
+    fn a_city_has_the_roads_of_its_blocks() {
+        let map = city(3);
+        // 6 junctions and 10 borders; 7 roads between junctions and 10 over the border, two directions each.
+        assert_eq!((map.nodes.len(), map.links.len(), map.signals.len()), (16, 34, 6));
+        // Of each arm one right turn, two lanes straight on, one left turn.
+        assert_eq!(map.turns.len(), 6 * 4 * 4);
+        assert!(map.nodes[..6].iter().all(|node| node.arms == 4));
+        assert!(map.sources[0].provenance.starts_with("synthetic"));
+        assert_eq!(map.links[0].length_m, 250.0 - 2.0 * 15.75);
+    }
+
+    #[test]
+    fn from_everywhere_one_comes_to_every_way_out() {
+        let map = city(2);
+        let router = Router::new(&map);
+        let borders = router.components(VehicleClass::Truck).outside;
+        // A way over the border is entered from outside alone, or left to the outside alone.
+        assert_eq!(borders.len(), 20);
+        assert!(borders.iter().all(|o| o.reached != o.leaves));
+    }
+
+    #[test]
+    fn the_drivers_left_and_right_are_those_of_the_map() {
+        let map = city(3);
+        let link = |id: &str| LinkId(map.links.iter().position(|l| l.id == id).unwrap() as u32);
+        let direction = |from: &str, to: &str| {
+            let (from, to) = (Some(link(from)), Some(link(to)));
+            let joins = |t: &&crate::Turn| map.link_of(t.from) == from && map.link_of(t.to) == to;
+            map.turns.iter().find(joins).map(|turn| turn.direction)
+        };
+        assert_eq!(direction("w1>j1_1", "j1_1>j1_2"), Some(TurnDirection::Left));
+        assert_eq!(direction("w1>j1_1", "j1_1>j2_1"), Some(TurnDirection::Straight));
+        assert_eq!(direction("w1>j1_1", "j1_1>s1"), Some(TurnDirection::Right));
+        assert_eq!(direction("w1>j1_1", "j1_1>w1"), None);
+    }
+
+    #[test]
+    fn protected_greens_never_cross() {
+        for lanes in [1, 2, 4] {
+            let map = city(lanes);
+            assert!(!map.conflicts.is_empty());
+            let green = |turn: TurnId, phase: &crate::Phase| {
+                let (_, group) = map.turn(turn).signal.unwrap();
+                phase.aspects[usize::from(group)] == Aspect::GreenProtected
+            };
+            for conflict in &map.conflicts {
+                let (signal, _) = map.turn(conflict.first).signal.unwrap();
+                let programme = map.signals[signal.0 as usize].programme().unwrap();
+                for phase in &programme.phases {
+                    assert!(!(green(conflict.first, phase) && green(conflict.second, phase)));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_light_turns_green_once_a_cycle() {
+        for lanes in [1, 3] {
+            let programme = &city(lanes).signals[0].programmes[0].clone();
+            for group in 0..12 {
+                let lit = |light| programme.phases.iter().filter(move |p| p.aspects[group] == light).count();
+                assert_eq!(lit(Aspect::GreenProtected) + lit(Aspect::GreenYield), 1, "group {group}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_city_for_ten_times_the_vehicles_has_ten_times_the_lanes() {
+        let lane_km = |vehicles| {
+            let map = grid(&GridParams::for_vehicles(vehicles));
+            map.links.iter().map(|l| l.length_m * f64::from(l.lane_count) / 1000.0).sum::<f64>()
+        };
+        let (small, large) = (lane_km(1_000), lane_km(10_000));
+        assert!((83.0..160.0).contains(&small), "{small}");
+        assert!((6.0..12.0).contains(&(large / small)), "{large} / {small}");
+    }
+}
