@@ -1,9 +1,19 @@
 //! What a run is made of, checked: the scenario file, the parameters of every model, vehicles and trips.
 
+pub mod check;
+pub mod demand;
+pub mod draft;
+pub mod file;
+pub mod law;
 pub mod models;
+pub mod read;
 pub mod run;
 pub mod vehicle;
 
+pub use draft::{Draft, Overrides};
+pub use file::{ScenarioFile, schema};
+pub use law::{Law, LawError, parse_law};
 pub use models::{AccParams, Following, IdmParams, KraussParams, LaneChangeParams};
+pub use read::{Document, Mistake, ScenarioError, ScenarioErrors};
 pub use run::{Labels, Run, RunSettings, Unroutable, Zone};
 pub use vehicle::{DepartLane, DepartPos, DepartSpeed, SpeedFactor, Stop, Trip, VehicleType};

@@ -1,0 +1,183 @@
+//! A scenario as far as it can be read without its map.
+
+use crate::check::{Calendar, check_scenario};
+use crate::file::{MAX_SEED, ScenarioFile, schema};
+use crate::law::parse_law;
+use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
+use crate::run::{Labels, RunSettings};
+use crate::vehicle::VehicleType;
+use std::path::Path;
+
+/// What the command line sets instead of the file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overrides {
+    /// Seed of all random streams.
+    pub seed: Option<u64>,
+    /// Rule set, perhaps with `@DATE`.
+    pub law: Option<String>,
+    /// End of the run (s from the start); the demand stays as it is.
+    pub until_s: Option<f64>,
+    /// Length of a step (s).
+    pub dt_s: Option<f64>,
+}
+
+/// A scenario with its mistakes so far; paths in it are as seen from where the program runs.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The tree with places, and the mistakes.
+    pub document: Document,
+    /// The typed form, defaults and overrides in it.
+    pub file: ScenarioFile,
+    /// Its place in time and law.
+    pub calendar: Calendar,
+}
+
+impl Draft {
+    /// Reads a scenario and checks all that needs no map. `open` gives the text of an included file. Fails at once
+    /// only where nothing typed can be made of the text.
+    pub fn read(
+        path: &str,
+        text: String,
+        overrides: &Overrides,
+        open: &mut dyn FnMut(&str) -> Opened,
+    ) -> Result<Self, ScenarioErrors> {
+        let mut document = read_document(path, text, open);
+        check_shape(&mut document, &schema());
+        let mut file: ScenarioFile = match serde_json::from_value(document.root.to_json()) {
+            Ok(file) => file,
+            Err(error) => {
+                let mistake = Mistake::Unreadable { key: "scenario".to_owned(), what: error.to_string() };
+                document.errors.push(ScenarioError::at(document.root.at.clone(), mistake));
+                return Err(document.verdict().err().unwrap_or(ScenarioErrors(Vec::new())));
+            }
+        };
+        if file.name.is_empty() {
+            file.name = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        }
+        take_overrides(&mut document, &mut file, overrides);
+        let calendar = check_scenario(&mut document, &file);
+        file.law.clone_from(&calendar.law);
+        file.law_date.clone_from(&calendar.law_date);
+        let mut draft = Self { document, file, calendar };
+        draft.each_path(&mut |place_of, path, written| {
+            if let Some(node) = place_of.find(path).0 {
+                *written = Document::beside(&node.at, written);
+            }
+        });
+        Ok(draft)
+    }
+
+    /// Calls back for every path of a file that the scenario names.
+    fn each_path(&mut self, change: &mut dyn FnMut(&crate::read::Node, &[&str], &mut String)) {
+        let root = &self.document.root;
+        change(root, &["map"], &mut self.file.map);
+        for (name, matrix) in &mut self.file.matrices {
+            if let Some(csv) = &mut matrix.csv {
+                change(root, &["matrices", name, "csv"], csv);
+            }
+        }
+        if let Some(sumo) = &mut self.file.sumo {
+            for (key, list) in [("additional", &mut sumo.additional), ("routes", &mut sumo.routes)] {
+                for (i, path) in list.iter_mut().enumerate() {
+                    change(root, &["sumo", key, &i.to_string()], path);
+                }
+            }
+        }
+    }
+
+    /// Vehicle types in the order of the file's table.
+    pub fn types(&self) -> Vec<VehicleType> {
+        self.file.types.iter().map(|(name, kind)| kind.to_type(name)).collect()
+    }
+
+    /// The numbers that steer the run.
+    pub fn settings(&self) -> RunSettings {
+        let (time, events) = (&self.file.time, &self.file.events);
+        // Until the road is empty there is no end, unless one is written.
+        let own_end_s = if time.until_empty { None } else { time.duration_s };
+        RunSettings {
+            seed: self.file.seed,
+            dt_s: time.dt_s,
+            begin_s: 0.0,
+            end_s: time.until_s.or(own_end_s),
+            clearance_s: events.clearance_s,
+            gridlock_s: events.gridlock_s,
+            stop_at_gridlock: events.stop_at_gridlock,
+            frame_s: time.frame_s,
+        }
+    }
+
+    /// Names and texts; `absolute` makes a path independent of where the program runs.
+    pub fn labels(&self, absolute: &dyn Fn(&str) -> String) -> Labels {
+        let file = &self.file;
+        let sentences = file.caveats_ko.iter().cloned().zip(file.caveats_en.iter().cloned());
+        let zones = file.zones.values().filter(|zone| zone.hypothetical).map(|zone| {
+            let ko = format!("시범운행구역 '{}'은(는) 가상의 구역입니다. {}", zone.name_ko, zone.note_ko);
+            let en = format!("The pilot zone '{}' is hypothetical. {}", zone.name_en, zone.note_en);
+            (ko.trim_end().to_owned(), en.trim_end().to_owned())
+        });
+        Labels {
+            scenario: file.name.clone(),
+            path: self.document.main.path.clone(),
+            map: file.map.clone(),
+            law: self.calendar.law.clone(),
+            law_date: self.calendar.law_date.clone(),
+            start: self.calendar.start,
+            question_ko: file.question_ko.clone(),
+            question_en: file.question_en.clone(),
+            caveats: zones.chain(sentences).collect(),
+            resolved: self.resolved(absolute),
+        }
+    }
+
+    /// The scenario with everything that it took by default, as TOML that loads again from any folder.
+    pub fn resolved(&self, absolute: &dyn Fn(&str) -> String) -> String {
+        let mut copy = self.clone();
+        copy.each_path(&mut |_, _, path| *path = absolute(path));
+        // Serialising plain tables of texts and finite numbers does not fail; if it did, the copy says so.
+        let body = toml::to_string(&copy.file).unwrap_or_else(|error| format!("# not written: {error}\n"));
+        format!("# {} as it was run: includes, defaults and overrides laid in. Loads again as a scenario.\n{body}", copy.file.name)
+    }
+}
+
+/// Lays the command line's wishes over the file.
+fn take_overrides(document: &mut Document, file: &mut ScenarioFile, overrides: &Overrides) {
+    let mut refuse = |key: &str, what: String| {
+        let mistake = Mistake::Unreadable { key: key.to_owned(), what };
+        document.errors.push(ScenarioError::outside(mistake));
+    };
+    if let Some(seed) = overrides.seed {
+        if seed > MAX_SEED {
+            refuse("--seed", format!("is {seed}; expected a whole number from 0 to {MAX_SEED}"));
+        } else {
+            file.seed = seed;
+        }
+    }
+    if let Some(until_s) = overrides.until_s {
+        if (0.001..=604_800.0).contains(&until_s) {
+            file.time.until_s = Some(until_s);
+        } else {
+            refuse("--until", format!("is {until_s}; expected seconds from 0.001 to 604800"));
+        }
+    }
+    if let Some(dt_s) = overrides.dt_s {
+        if (0.001..=1.0).contains(&dt_s) {
+            file.time.dt_s = dt_s;
+            // A frame cannot be shorter than a step; that is no mistake of the file.
+            file.time.frame_s = file.time.frame_s.max(dt_s);
+        } else {
+            refuse("--dt", format!("is {dt_s}; expected seconds from 0.001 to 1"));
+        }
+    }
+    if let Some(text) = &overrides.law {
+        match parse_law(text) {
+            Ok(law) => {
+                file.law = law.set;
+                if let Some(date) = law.date {
+                    file.law_date = date;
+                }
+            }
+            Err(error) => refuse("--law", error.to_string()),
+        }
+    }
+}
