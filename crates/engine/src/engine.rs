@@ -1,15 +1,14 @@
 //! One run, step by step.
 
+use crate::snapshot::{self, Content, SnapshotError};
+use crate::{EngineError, Totals};
+use pilotzone_ground::Ground;
 use pilotzone_scenario::Run;
-use pilotzone_world::{AgentClass, AgentKey, PerClass, Stamped};
+use pilotzone_world::{AgentClass, AgentKey, Fold, Stamped};
+use std::collections::BTreeMap;
 
-/// Why a run could not start or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// The bytes are no snapshot of this version.
-    #[error("the snapshot cannot be read: {0}")]
-    Snapshot(String),
-}
+/// Below so many vehicles a step is shorter than waking the threads (measured).
+const PARALLEL_CARS: usize = 1_000;
 
 /// Whether there is more to do after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,35 +21,6 @@ pub enum Progress {
     Empty,
     /// Nothing moves any more.
     Gridlock,
-}
-
-/// The run's figures so far.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Totals {
-    /// Entered the road.
-    pub inserted: PerClass<u64>,
-    /// Reached their goal.
-    pub arrived: PerClass<u64>,
-    /// On the road now.
-    pub running: PerClass<u64>,
-    /// Taken out by an event.
-    pub removed: PerClass<u64>,
-    /// Due but still outside.
-    pub waiting: u64,
-    /// Vehicles moved, summed over steps.
-    pub vehicle_updates: u64,
-    /// Way driven (m) by all and by automated vehicles.
-    pub distance_m: f64,
-    /// Way driven by automated vehicles (m).
-    pub av_distance_m: f64,
-    /// Sum of the durations of finished trips (s).
-    pub trip_duration_s: f64,
-    /// Sum of the departure delays of those inserted (s).
-    pub depart_delay_s: f64,
-    /// Pairs of vehicles that began to touch.
-    pub collisions: u64,
-    /// Gridlocks found.
-    pub gridlocks: u64,
 }
 
 /// One agent as `diff` sees it: name and named fields.
@@ -69,68 +39,170 @@ pub struct AgentView {
 /// One run.
 pub struct Engine {
     run: Run,
+    ground: Ground,
+    pool: Option<rayon::ThreadPool>,
+    threads: usize,
+    events: Vec<Stamped>,
+    event_hash: Fold,
+    names: BTreeMap<AgentKey, u32>,
 }
 
 impl Engine {
-    /// A run at its first step, on that many threads.
+    /// The rooms that have a state, in the order of [`Engine::room_hashes`].
+    pub const ROOMS: [&'static str; 2] = ["signals", "ground"];
+
+    /// A run at its first step, on that many threads; 0 for as many as there are cores.
     pub fn new(run: Run, threads: usize) -> Result<Self, EngineError> {
-        let _ = threads;
-        Ok(Self { run })
+        let ground = Ground::new(&run);
+        Self::around(run, ground, threads, Fold::START)
     }
+
+    fn around(run: Run, ground: Ground, threads: usize, event_hash: Fold) -> Result<Self, EngineError> {
+        let threads =
+            if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
+        let pool = if threads > 1 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            Some(pool.map_err(|e| EngineError::Threads { threads, why: e.to_string() })?)
+        } else {
+            None
+        };
+        let names = run.trips.iter().enumerate().map(|(id, trip)| (trip.key, id as u32)).collect();
+        Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names })
+    }
+
+    /// Does one step and tells whether there is more to do.
+    pub fn step(&mut self) -> Progress {
+        self.events.clear();
+        let (ground, events) = (&mut self.ground, &mut self.events);
+        match &self.pool {
+            Some(pool) if ground.state().cars.len() >= PARALLEL_CARS => pool.install(|| ground.step(events)),
+            _ => ground.step(events),
+        }
+        self.events.sort_by_key(Stamped::order);
+        self.event_hash = self.events.iter().fold(self.event_hash, |fold, event| event.fold(fold));
+        self.progress()
+    }
+
+    fn progress(&self) -> Progress {
+        let settings = &self.run.settings;
+        // A tolerance of a hundredth of a step: times are sums.
+        if settings.end_s.is_some_and(|end_s| self.time_s() + settings.dt_s * 0.01 >= end_s) {
+            Progress::EndTime
+        } else if self.ground.is_empty() && settings.end_s.is_none() {
+            Progress::Empty
+        } else if settings.stop_at_gridlock && self.ground.state().gridlocked {
+            Progress::Gridlock
+        } else {
+            Progress::Running
+        }
+    }
+
     /// What is run.
     pub fn run(&self) -> &Run {
         &self.run
     }
-    /// Does one step and tells whether there is more to do.
-    pub fn step(&mut self) -> Progress {
-        Progress::EndTime
+
+    /// Threads in use.
+    pub fn threads(&self) -> usize {
+        self.threads
     }
+
     /// The events of the last step, in their order.
     pub fn events(&self) -> &[Stamped] {
-        &[]
+        &self.events
     }
+
     /// Steps done.
     pub fn steps(&self) -> u64 {
-        0
+        self.ground.state().step
     }
+
     /// Time now (s of simulation).
     pub fn time_s(&self) -> f64 {
-        0.0
+        self.ground.time_s()
     }
+
     /// Hash of the whole state now.
     pub fn state_hash(&self) -> u64 {
-        0
+        self.room_hashes().iter().fold(Fold::START, |fold, &room| fold.word(room)).0
     }
+
     /// Hash of all events so far.
     pub fn event_hash(&self) -> u64 {
-        0
+        self.event_hash.0
     }
+
     /// Hash of each room's state now, in the order of [`Engine::ROOMS`].
     pub fn room_hashes(&self) -> [u64; 2] {
-        [0; 2]
+        [self.ground.signals().hash(), self.ground.state().hash()]
     }
-    /// The rooms that have a state.
-    pub const ROOMS: [&'static str; 2] = ["signals", "ground"];
+
     /// The figures so far.
     pub fn totals(&self) -> Totals {
-        Totals::default()
+        Totals::of(&self.ground)
     }
-    /// Name of an agent that departed or is waiting.
+
+    /// The ground, for who draws or measures.
+    pub fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// Name of an agent of the run.
     pub fn agent_name(&self, key: AgentKey) -> Option<&str> {
-        let _ = key;
-        None
+        self.names.get(&key).map(|&id| self.run.trips[id as usize].name.as_str())
     }
+
     /// All agents on the road, by key.
     pub fn agents(&self) -> Vec<AgentView> {
-        Vec::new()
+        let state = self.ground.state();
+        let mut agents: Vec<AgentView> = state
+            .cars
+            .iter()
+            .map(|car| {
+                let trip = &self.run.trips[car.id as usize];
+                let agent = &state.agents[car.id as usize];
+                let fields = vec![
+                    ("pos_m", car.pos_m),
+                    ("speed_mps", car.speed_mps),
+                    ("accel_mps2", car.accel_mps2),
+                    ("desired_mps", car.desired_mps),
+                    ("stop_at_m", car.stop_at_m),
+                    ("lane", f64::from(car.lane)),
+                    ("turn", f64::from(car.turn)),
+                    ("flags", f64::from(car.flags)),
+                    ("place", f64::from(agent.place)),
+                    ("speed_factor", agent.factor),
+                    ("distance_m", agent.distance_m),
+                    ("waiting_s", agent.waiting_s),
+                    ("stop", f64::from(agent.stop)),
+                ];
+                let class = self.ground.kinds()[car.kind as usize].class;
+                AgentView { key: trip.key, name: trip.name.clone(), class, fields }
+            })
+            .collect();
+        agents.sort_by_key(|agent| agent.key);
+        agents
     }
+
     /// The whole state as bytes, from which [`Engine::restore`] goes on bit-equal.
     pub fn snapshot(&self) -> Vec<u8> {
-        Vec::new()
+        snapshot::encode(&Content {
+            scenario: self.run.labels.scenario.clone(),
+            seed: self.run.settings.seed,
+            event_hash: self.event_hash.0,
+            ground: self.ground.state().clone(),
+        })
     }
+
     /// A run that goes on from a snapshot of the same run.
-    pub fn restore(run: Run, threads: usize, snapshot: &[u8]) -> Result<Self, EngineError> {
-        let _ = snapshot;
-        Self::new(run, threads)
+    pub fn restore(run: Run, threads: usize, bytes: &[u8]) -> Result<Self, EngineError> {
+        let content = snapshot::decode(bytes)?;
+        let (expected, expected_seed) = (run.labels.scenario.clone(), run.settings.seed);
+        if content.scenario != expected || content.seed != expected_seed {
+            let (found, found_seed) = (content.scenario, content.seed);
+            return Err(SnapshotError::OtherRun { found, found_seed, expected, expected_seed }.into());
+        }
+        let ground = Ground::restore(&run, content.ground).map_err(SnapshotError::from)?;
+        Self::around(run, ground, threads, Fold(content.event_hash))
     }
 }

@@ -1,5 +1,28 @@
 //! The step and its fixed order, snapshot and restore.
+//!
+//! Start at [`Engine::step`]. The engine knows no file, no clock and no screen: a run comes in, events, figures
+//! and hashes come out.
 
-pub mod engine;
+mod engine;
+mod snapshot;
+mod totals;
 
-pub use engine::{Engine, EngineError, Progress, Totals, AgentView};
+pub use engine::{AgentView, Engine, Progress};
+pub use snapshot::SnapshotError;
+pub use totals::Totals;
+
+/// Why a run could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The bytes are no snapshot that this version can go on from.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The system gives no threads.
+    #[error("no pool of {threads} threads could be started: {why}; try fewer with --threads")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        why: String,
+    },
+}

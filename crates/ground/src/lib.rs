@@ -1,1 +1,324 @@
-//! 
+//! What drives on roads: driver models, junctions, lane changes, departures, crashes.
+//!
+//! Start at [`Ground::step`]: it reads like the list of what happens in a step.
+
+pub mod body;
+mod change;
+mod collide;
+mod depart;
+mod detour;
+mod enter;
+pub mod kinds;
+pub mod models;
+mod moves;
+mod plan;
+mod roads;
+mod routes;
+mod settle;
+mod signals;
+pub mod state;
+mod stops;
+mod view;
+
+use kinds::Kind;
+use moves::Moves;
+use pilotzone_map::{LinkId, Map, VehicleClass};
+use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip};
+use pilotzone_world::{AgentKey, Event, EventPhase, Stamped, Stream};
+use plan::Plan;
+use rayon::prelude::*;
+use roads::{NONE, Roads};
+use routes::Routes;
+use signals::Signals;
+use state::{Agent, Life, State, Tally};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use view::{Overhang, Run, View};
+
+/// Drivers look at the neighbouring lanes about this often (s).
+const CHANGE_EVERY_S: f64 = 0.8;
+/// Below so many cars, one thread is faster than several (measured).
+const PARALLEL_CARS: usize = 1_000;
+/// Cars that one thread plans at a time.
+const CHUNK: usize = 512;
+const FACTOR: Stream = Stream::named("speed_factor");
+
+/// All road users of a run, and the roads under them.
+pub struct Ground {
+    map: Arc<Map>,
+    roads: Roads,
+    kinds: Vec<Kind>,
+    routes: Routes,
+    trips: Vec<Trip>,
+    signals: Signals,
+    state: State,
+    seed: u64,
+    dt_s: f64,
+    begin_s: f64,
+    clearance_s: f64,
+    gridlock_steps: u64,
+    change_every: u64,
+    // What follows is worked out anew from the state in every step.
+    runs: Vec<Run>,
+    overhangs: Vec<Overhang>,
+    active: Vec<u32>,
+    plans: Vec<Plan>,
+    moves: Moves,
+    next: Vec<state::Car>,
+}
+
+/// Why a state cannot be gone on from.
+#[derive(Debug, thiserror::Error)]
+pub enum GroundError {
+    /// It belongs to another run.
+    #[error("the state holds {found} trips where the scenario has {expected}")]
+    OtherRun {
+        /// In the state.
+        found: usize,
+        /// In the scenario.
+        expected: usize,
+    },
+    /// It is damaged.
+    #[error("the state names a lane, route or type that the run does not have")]
+    Damaged,
+}
+
+impl Ground {
+    /// Everybody outside, at the run's first step.
+    pub fn new(run: &Scenario) -> Self {
+        let map = Arc::clone(&run.map);
+        let roads = Roads::new(&map);
+        let kinds: Vec<Kind> = run.types.iter().map(|kind| Kind::new(kind, run.settings.dt_s)).collect();
+        let mut routes = Routes::default();
+        let agents = run
+            .trips
+            .iter()
+            .map(|trip| {
+                let class = run.types[trip.kind as usize].access;
+                let links: Vec<u32> = trip.route.iter().map(|&LinkId(link)| link).collect();
+                let factor =
+                    draw_factor(run.settings.seed, trip.key, &run.types[trip.kind as usize].speed_factor);
+                Agent::outside(routes.intern(&roads, class, &links), factor)
+            })
+            .collect();
+        let state = State {
+            step: 0,
+            cars: Vec::new(),
+            agents,
+            queues: BTreeMap::new(),
+            triggered: 0,
+            next_trip: 0,
+            detours: Vec::new(),
+            last_motion: 0,
+            gridlocked: false,
+            tally: Tally::default(),
+        };
+        let settings = &run.settings;
+        let lanes = roads.lanes.len();
+        Self {
+            signals: Signals::at(&map, &roads, settings.begin_s),
+            map,
+            kinds,
+            routes,
+            trips: run.trips.clone(),
+            state,
+            seed: settings.seed,
+            dt_s: settings.dt_s,
+            begin_s: settings.begin_s,
+            clearance_s: settings.clearance_s,
+            gridlock_steps: (settings.gridlock_s / settings.dt_s).max(1.0) as u64,
+            change_every: (CHANGE_EVERY_S / settings.dt_s).max(1.0) as u64,
+            runs: vec![Run::default(); lanes],
+            overhangs: vec![Overhang::NOBODY; lanes],
+            active: Vec::new(),
+            plans: Vec::new(),
+            moves: Moves::new(lanes),
+            next: Vec::new(),
+            roads,
+        }
+    }
+
+    /// Goes on from a state of the same run.
+    pub fn restore(run: &Scenario, state: State) -> Result<Self, GroundError> {
+        let mut ground = Self::new(run);
+        if state.agents.len() != ground.trips.len() {
+            return Err(GroundError::OtherRun { found: state.agents.len(), expected: ground.trips.len() });
+        }
+        for (class, links) in &state.detours {
+            let known = links.iter().all(|&link| (link as usize) < ground.roads.links.len());
+            let class = VehicleClass::ALL.get(*class as usize).copied();
+            let (true, Some(class)) = (known, class) else { return Err(GroundError::Damaged) };
+            ground.routes.intern(&ground.roads, class, links);
+        }
+        let sound = |car: &state::Car| {
+            (car.lane as usize) < ground.roads.lanes.len()
+                && (car.id as usize) < state.agents.len()
+                && (car.kind as usize) < ground.kinds.len()
+                && (car.turn == NONE || (car.turn as usize) < ground.roads.turns.len())
+        };
+        if !state.cars.iter().all(sound) {
+            return Err(GroundError::Damaged);
+        }
+        for (at, car) in state.cars.iter().enumerate() {
+            let run = &mut ground.runs[car.lane as usize];
+            if run.len == 0 {
+                run.start = at as u32;
+                ground.active.push(car.lane);
+            }
+            run.len += 1;
+        }
+        if !ground.active.is_sorted() {
+            return Err(GroundError::Damaged);
+        }
+        ground.state = state;
+        ground.signals = Signals::at(&ground.map, &ground.roads, ground.last_signal_time_s());
+        ground.state.step = ground.state.step.wrapping_sub(1);
+        ground.note_overhangs();
+        ground.state.step = ground.state.step.wrapping_add(1);
+        Ok(ground)
+    }
+
+    /// One step, from t to t + dt: until `integrate`, everybody only reads the state at t.
+    pub fn step(&mut self, events: &mut Vec<Stamped>) {
+        self.signals.advance(self.time_s(), self.state.step, events);
+        self.plan();
+        self.integrate(events);
+        self.cross(events);
+        self.change_lanes(events);
+        self.depart(events);
+        self.rebuild();
+        self.note_overhangs();
+        self.collide(events);
+        self.watch_for_gridlock(events);
+        self.state.step += 1;
+    }
+
+    /// Everybody decides, by the state at t alone, so any number of threads comes to the same.
+    fn plan(&mut self) {
+        let mut plans = std::mem::take(&mut self.plans);
+        plans.resize(self.state.cars.len(), Plan::default());
+        let view = self.view();
+        let decide = |(chunk, plans): (usize, &mut [Plan])| {
+            for (at, plan) in plans.iter_mut().enumerate() {
+                *plan = view.plan(chunk * CHUNK + at);
+            }
+        };
+        if plans.len() < PARALLEL_CARS || rayon::current_num_threads() == 1 {
+            plans.chunks_mut(CHUNK).enumerate().for_each(decide);
+        } else {
+            plans.par_chunks_mut(CHUNK).enumerate().for_each(decide);
+        }
+        self.plans = plans;
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            roads: &self.roads,
+            kinds: &self.kinds,
+            routes: &self.routes,
+            signals: &self.signals,
+            agents: &self.state.agents,
+            trips: &self.trips,
+            cars: &self.state.cars,
+            runs: &self.runs,
+            overhangs: &self.overhangs,
+            step: self.state.step,
+            dt_s: self.dt_s,
+            change_every: self.change_every,
+        }
+    }
+
+    fn watch_for_gridlock(&mut self, events: &mut Vec<Stamped>) {
+        let still = self.state.step - self.state.last_motion;
+        if self.state.gridlocked || self.state.cars.is_empty() || still < self.gridlock_steps {
+            return;
+        }
+        self.state.gridlocked = true;
+        self.state.tally.gridlocks += 1;
+        let standing = self.state.cars.len() as u64;
+        let event = Event::Gridlocked { standing, since_s: still as f64 * self.dt_s };
+        let stamped =
+            Stamped { step: self.state.step, phase: EventPhase::Observe, agent: AgentKey(0), event };
+        events.push(stamped);
+    }
+
+    fn emit(&self, phase: EventPhase, id: u32, event: Event, events: &mut Vec<Stamped>) {
+        events.push(Stamped { step: self.state.step, phase, agent: self.trips[id as usize].key, event });
+    }
+
+    /// Time at the start of the step that comes next (s of simulation).
+    pub fn time_s(&self) -> f64 {
+        self.begin_s + self.state.step as f64 * self.dt_s
+    }
+
+    fn time_after_step_s(&self) -> f64 {
+        self.begin_s + (self.state.step + 1) as f64 * self.dt_s
+    }
+
+    /// The time for which the signals were set last.
+    fn last_signal_time_s(&self) -> f64 {
+        self.begin_s + self.state.step.saturating_sub(1) as f64 * self.dt_s
+    }
+
+    /// The state of all road users.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The signals as set for the last step.
+    pub fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
+    /// The trips, by number.
+    pub fn trips(&self) -> &[Trip] {
+        &self.trips
+    }
+
+    /// The vehicle types.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// Whether nobody is on the road, due or to come.
+    pub fn is_empty(&self) -> bool {
+        self.state.cars.is_empty()
+            && self.state.queues.is_empty()
+            && self.state.next_trip as usize >= self.trips.len()
+    }
+}
+
+impl Agent {
+    fn outside(route: u32, factor: f64) -> Self {
+        Self {
+            life: Life::Future,
+            route,
+            place: 0,
+            factor,
+            entered_s: 0.0,
+            delay_s: 0.0,
+            distance_m: 0.0,
+            entry_m: 0.0,
+            ideal_s: 0.0,
+            waiting_s: 0.0,
+            halted_s: 0.0,
+            stands_since: u64::MAX,
+            at_line_since: u64::MAX,
+            stop: 0,
+            stop_ends_s: 0.0,
+            cleared_s: f64::INFINITY,
+            trail: [NONE; 3],
+        }
+    }
+}
+
+/// A driver's desired speed over the limit: normal, drawn again while outside the bounds, as SUMO does.
+fn draw_factor(seed: u64, key: AgentKey, spread: &SpeedFactor) -> f64 {
+    if spread.deviation <= 0.0 {
+        return spread.mean;
+    }
+    let mut draws = FACTOR.draws(seed, key, 0);
+    let inside = |factor: &f64| (spread.min..=spread.max).contains(factor);
+    let found = (0..32).map(|_| spread.mean + spread.deviation * draws.normal()).find(inside);
+    found.unwrap_or_else(|| spread.mean.clamp(spread.min, spread.max))
+}

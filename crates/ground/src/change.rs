@@ -1,0 +1,212 @@
+//! Lane changes: those that the route asks for, and those that pay (MOBIL: Kesting, Treiber and Helbing 2007).
+
+use crate::kinds::Leader;
+use crate::plan::{Plan, STANDING_MPS};
+use crate::roads::NONE;
+use crate::state::{Car, flag};
+use crate::view::View;
+
+/// A driver starts to look for a mandatory change this long before the place where it must be done (s a lane).
+const PREPARE_S: f64 = 10.0;
+/// Within this of the end of his lane a driver takes any gap that others can brake for (m).
+const URGENT_M: f64 = 40.0;
+/// A vehicle that has stood this long before the end of its lane forces its way in (s).
+const FORCES_AFTER_S: f64 = 5.0;
+
+/// The vehicles before and behind a place on a lane.
+#[derive(Debug, Clone, Copy)]
+pub struct Neighbours {
+    /// Index of the car ahead with the place of its rear (m).
+    pub ahead: Option<(usize, f64)>,
+    /// Index of the car behind.
+    pub behind: Option<usize>,
+}
+
+impl View<'_> {
+    /// Whether this is a step in which the drivers of a link look at the neighbouring lanes.
+    ///
+    /// Staggered by link: `link` and `step` agree modulo the cadence.
+    fn looks_sideways(&self, link: u32) -> bool {
+        (self.step + u64::from(link)).is_multiple_of(self.change_every)
+    }
+
+    /// Fills in what the driver wants with his lane.
+    pub(crate) fn consider_change(&self, at: usize, plan: &mut Plan) {
+        let car = &self.cars[at];
+        let lane = self.roads.lane(car.lane);
+        if lane.left == NONE && lane.right == NONE {
+            return;
+        }
+        let wishes = flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::YIELDING;
+        if !self.looks_sideways(lane.link) {
+            plan.flags |= car.flags & wishes;
+            return;
+        }
+        let kind = self.kind(car);
+        let agent = &self.agents[car.id as usize];
+        let offset = self.lanes_to_go(car);
+        let choice = self.routes.choice(agent.route, agent.place, lane.index);
+        let usable_m = self.usable_m(car, choice.reach_m);
+        let prepare_m = car.speed_mps.max(3.0) * PREPARE_S + 2.0 * (kind.length_m + kind.min_gap_m);
+        let body_is_on = car.pos_m >= kind.length_m || lane.length_m < 2.0 * kind.length_m;
+        if offset != 0 && usable_m < prepare_m * f64::from(offset.abs()) {
+            let (side, wish) = if offset > 0 { (1, flag::WANTS_LEFT) } else { (-1, flag::WANTS_RIGHT) };
+            plan.flags |= wish;
+            let target = if side > 0 { lane.left } else { lane.right };
+            let permitted = if side > 0 { lane.change_left } else { lane.change_right };
+            if body_is_on
+                && target != NONE
+                && permitted.has(kind.access)
+                && self.roads.allows(target, kind.access)
+            {
+                plan.change = side;
+                plan.mandatory = true;
+            }
+            return;
+        }
+        if body_is_on && car.speed_mps > STANDING_MPS {
+            plan.change = self.paying_change(at, prepare_m);
+        }
+    }
+
+    /// Lanes to go to where the route, or the next planned stop, goes on: left positive.
+    fn lanes_to_go(&self, car: &Car) -> i32 {
+        let agent = &self.agents[car.id as usize];
+        let lane = self.roads.lane(car.lane);
+        if car.stop_at_m < f64::INFINITY {
+            if let Some(stop_lane) = self.stop_lane(car) {
+                return self.roads.lane(stop_lane).index as i32 - lane.index as i32;
+            }
+        }
+        self.routes.choice(agent.route, agent.place, lane.index).offset
+    }
+
+    /// Way that is left until the lane no longer serves (m).
+    fn usable_m(&self, car: &Car, reach_m: f64) -> f64 {
+        reach_m.min(car.stop_at_m) - car.pos_m
+    }
+
+    /// The side on which it pays to change, if any.
+    fn paying_change(&self, at: usize, prepare_m: f64) -> i8 {
+        let car = &self.cars[at];
+        let kind = self.kind(car);
+        let lane = self.roads.lane(car.lane);
+        let agent = &self.agents[car.id as usize];
+        let mut best = (0i8, kind.lane_change.threshold_mps2);
+        for (side, target, permitted, bias) in [
+            (1i8, lane.left, lane.change_left, -kind.lane_change.bias_right_mps2),
+            (-1, lane.right, lane.change_right, kind.lane_change.bias_right_mps2),
+        ] {
+            if target == NONE || !permitted.has(kind.access) || !self.roads.allows(target, kind.access) {
+                continue;
+            }
+            let offer = self.routes.choice(agent.route, agent.place, self.roads.lane(target).index);
+            let usable_m = self.usable_m(car, offer.reach_m);
+            if offer.offset != 0 && usable_m < 2.0 * prepare_m * f64::from(offer.offset.abs()) {
+                continue;
+            }
+            // Moving right on equal terms is keeping right; it must not undo a gain just made on the left.
+            let bias = if side < 0 { bias.min(kind.lane_change.threshold_mps2 * 0.9) } else { bias };
+            let gain_mps2 = self.gain(at, target) + bias;
+            if gain_mps2 > best.1 {
+                best = (side, gain_mps2);
+            }
+        }
+        best.0
+    }
+
+    /// MOBIL's incentive (m/s²) without bias: the own gain and, weighed by politeness, that of the followers.
+    fn gain(&self, at: usize, target: u32) -> f64 {
+        let car = &self.cars[at];
+        let kind = self.kind(car);
+        let own_run = self.runs[car.lane as usize];
+        let own_rear_m = self.rear_m(car);
+        let old_leader = (at > own_run.start as usize).then(|| &self.cars[at - 1]);
+        let old_follower = (at + 1 < (own_run.start + own_run.len) as usize).then(|| &self.cars[at + 1]);
+        let beside = self.neighbours(target, car.pos_m);
+        let leader_of = |other: &Car, from_m: f64| self.leader(other, self.rear_m(other) - from_m);
+        let before =
+            kind.acceleration(car.speed_mps, car.desired_mps, old_leader.map(|o| leader_of(o, car.pos_m)));
+        let new_leader = beside.ahead.map(|(o, rear_m)| self.leader(&self.cars[o], rear_m - car.pos_m));
+        if new_leader.is_some_and(|leader| leader.gap_m <= 0.0) {
+            return f64::NEG_INFINITY;
+        }
+        let after = kind.acceleration(car.speed_mps, car.desired_mps, new_leader);
+        let mut others_mps2 = 0.0;
+        if let Some(follower) = beside.behind.map(|o| &self.cars[o]) {
+            let theirs = self.kind(follower);
+            let to_us = self.leader(car, own_rear_m - follower.pos_m);
+            if to_us.gap_m <= 0.0 {
+                return f64::NEG_INFINITY;
+            }
+            let old = beside.ahead.map(|(o, rear_m)| self.leader(&self.cars[o], rear_m - follower.pos_m));
+            let with_us = theirs.acceleration(follower.speed_mps, follower.desired_mps, Some(to_us));
+            if with_us < -kind.lane_change.safe_decel_mps2 {
+                return f64::NEG_INFINITY;
+            }
+            others_mps2 += with_us - theirs.acceleration(follower.speed_mps, follower.desired_mps, old);
+        }
+        if let Some(follower) = old_follower {
+            let theirs = self.kind(follower);
+            let without = old_leader.map(|o| leader_of(o, follower.pos_m));
+            others_mps2 += theirs.acceleration(follower.speed_mps, follower.desired_mps, without)
+                - theirs.acceleration(
+                    follower.speed_mps,
+                    follower.desired_mps,
+                    Some(leader_of(car, follower.pos_m)),
+                );
+        }
+        after - before + kind.lane_change.politeness * others_mps2
+    }
+
+    /// The cars before and behind a place on a lane, as they stand now.
+    pub(crate) fn neighbours(&self, lane: u32, pos_m: f64) -> Neighbours {
+        let run = self.runs[lane as usize].range();
+        let behind = run.clone().find(|&i| self.cars[i].pos_m <= pos_m);
+        let first_behind = behind.unwrap_or(run.end);
+        let ahead = if first_behind > run.start {
+            Some((first_behind - 1, self.rear_m(&self.cars[first_behind - 1])))
+        } else {
+            self.overhang(lane).map(|(rear_m, _)| (self.overhangs[lane as usize].car as usize, rear_m))
+        };
+        Neighbours { ahead, behind }
+    }
+
+    /// How hard (m/s²) a follower may be made to brake for a car that changes: comfort, or more where it must.
+    pub(crate) fn tolerated_mps2(&self, car: &Car, mandatory: bool) -> f64 {
+        let kind = self.kind(car);
+        if !mandatory {
+            return kind.lane_change.safe_decel_mps2;
+        }
+        let agent = &self.agents[car.id as usize];
+        let stood_s = if agent.stands_since == u64::MAX {
+            0.0
+        } else {
+            (self.step - agent.stands_since) as f64 * self.dt_s
+        };
+        let left_m = self.roads.lane(car.lane).length_m - car.pos_m;
+        if stood_s > FORCES_AFTER_S || left_m < URGENT_M {
+            kind.emergency_mps2 * 0.7
+        } else {
+            kind.decel_mps2
+        }
+    }
+
+    /// Whether a follower at that gap behind a car at that speed can bear its coming (m/s² tolerated).
+    pub(crate) fn can_follow(
+        &self,
+        follower: &Car,
+        follower_mps: f64,
+        leader: Leader,
+        tolerated_mps2: f64,
+    ) -> bool {
+        if leader.gap_m < 0.5 {
+            return leader.gap_m > 0.0 && follower_mps < STANDING_MPS && leader.speed_mps >= follower_mps;
+        }
+        let kind = self.kind(follower);
+        let next_mps = kind.follow(follower_mps, follower.desired_mps, leader);
+        next_mps >= (follower_mps - tolerated_mps2 * self.dt_s).min(follower_mps)
+            // Standing still is always possible behind a gap.
+            || follower_mps < STANDING_MPS
+    }
+}

@@ -1,0 +1,156 @@
+//! Changes into a lane at the end of a step, from beside or from outside: is there room for it?
+
+use crate::Ground;
+use crate::kinds::Leader;
+use crate::plan::Fate;
+use crate::roads::NONE;
+use crate::state::Car;
+
+/// Somebody behind a place where a car wants to be.
+pub(crate) struct Behind {
+    /// The follower as it will be.
+    pub car: Car,
+    /// Its front to the place's rear bumper (m).
+    pub gap_m: f64,
+    /// Its index in the dense run, where it is on the same lane.
+    pub at: Option<usize>,
+}
+
+impl Ground {
+    /// The nearest vehicle ahead of a place on a lane at the end of the step.
+    pub(crate) fn ahead_of(&self, lane: u32, pos_m: f64, id: u32) -> Option<Leader> {
+        let view = self.view();
+        let mut nearest: Option<(f64, Car)> = None;
+        let mut consider = |rear_m: f64, car: Car| {
+            if nearest.as_ref().is_none_or(|(known_m, _)| rear_m < *known_m) {
+                nearest = Some((rear_m, car));
+            }
+        };
+        for at in self.runs[lane as usize].range() {
+            let plan = &self.plans[at];
+            if plan.fate != Fate::Leaves && plan.pos_m > pos_m && self.state.cars[at].id != id {
+                let car = self.moved(at);
+                consider(view.rear_m(&car), car);
+            }
+        }
+        for car in self.moves.onto(lane).filter(|car| car.pos_m > pos_m && car.id != id) {
+            consider(view.rear_m(car), *car);
+        }
+        if let Some((rear_m, other)) = view.overhang(lane)
+            && other.id != id
+        {
+            consider(rear_m + other.speed_mps * self.dt_s, *other);
+        }
+        nearest.map(|(rear_m, car)| view.leader(&car, rear_m - pos_m))
+    }
+
+    /// The nearest vehicle behind a place on a lane at the end of the step, also one that is about to come onto it.
+    pub(crate) fn behind_of(&self, lane: u32, pos_m: f64, rear_m: f64, id: u32) -> Option<Behind> {
+        let mut nearest: Option<Behind> = None;
+        let mut consider = |car: Car, gap_m: f64, at: Option<usize>| {
+            if nearest.as_ref().is_none_or(|known| gap_m < known.gap_m) {
+                nearest = Some(Behind { car, gap_m, at });
+            }
+        };
+        for at in self.runs[lane as usize].range() {
+            let plan = &self.plans[at];
+            if plan.fate == Fate::Stays && plan.pos_m <= pos_m && self.state.cars[at].id != id {
+                consider(self.moved(at), rear_m - plan.pos_m, Some(at));
+                break;
+            }
+        }
+        for car in self.moves.onto(lane).filter(|car| car.pos_m <= pos_m && car.id != id) {
+            consider(*car, rear_m - car.pos_m, None);
+        }
+        if nearest.is_some() {
+            return nearest;
+        }
+        self.coming_onto(lane, rear_m)
+    }
+
+    /// The nearest vehicle on the turns into a lane, or about to enter them without a stop.
+    fn coming_onto(&self, lane: u32, rear_m: f64) -> Option<Behind> {
+        let mut nearest: Option<Behind> = None;
+        for &feeder in self.roads.feeders(self.roads.lane(lane)) {
+            let turn = self.roads.turn(feeder);
+            let inner_m = self.roads.lane(turn.inner).length_m;
+            let from_m = self.roads.lane(turn.from).length_m;
+            let on_turn = self.moves.onto(turn.inner).copied().map(|car| (car, inner_m));
+            let staying = |lane: u32, beyond_m: f64| {
+                let head = self.runs[lane as usize].range().find(|&at| self.plans[at].fate == Fate::Stays);
+                head.map(|at| (self.moved(at), beyond_m))
+            };
+            let on_inner = staying(turn.inner, inner_m);
+            let before = staying(turn.from, inner_m + from_m)
+                .filter(|(car, _)| car.turn == feeder && !car.has(crate::state::flag::BLOCKED));
+            for (car, length_m) in on_turn.chain(on_inner).chain(before) {
+                let gap_m = length_m - car.pos_m + rear_m;
+                if nearest.as_ref().is_none_or(|known| gap_m < known.gap_m) {
+                    nearest = Some(Behind { car, gap_m, at: None });
+                }
+            }
+        }
+        nearest
+    }
+
+    /// Whether a car may come onto a lane at its place, given how hard others may be made to brake (m/s²).
+    ///
+    /// Where somebody behind is in the way, his index is returned, so that he can be asked to make room.
+    pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> Result<(), Option<usize>> {
+        let view = self.view();
+        let length_m = self.kinds[car.kind as usize].length_m;
+        let behind = self.behind_of(lane, car.pos_m, car.pos_m - length_m, car.id);
+        if let Some(leader) = self.ahead_of(lane, car.pos_m, car.id)
+            && !view.can_follow(car, car.speed_mps, leader, tolerated_mps2)
+        {
+            return Err(behind.and_then(|b| b.at));
+        }
+        if let Some(behind) = behind {
+            let leader = view.leader(car, behind.gap_m);
+            if !view.can_follow(&behind.car, behind.car.speed_mps, leader, tolerated_mps2) {
+                return Err(behind.at);
+            }
+        }
+        Ok(())
+    }
+
+    /// Carries out the lane changes that drivers want and that fit.
+    pub(crate) fn change_lanes(&mut self, events: &mut Vec<pilotzone_world::Stamped>) {
+        use crate::state::flag;
+        for at in 0..self.state.cars.len() {
+            let plan = self.plans[at];
+            if plan.change == 0 || plan.fate != Fate::Stays {
+                continue;
+            }
+            let from = self.state.cars[at].lane;
+            let lane = self.roads.lane(from);
+            let target = if plan.change > 0 { lane.left } else { lane.right };
+            let mut car = self.moved(at);
+            if target == NONE || car.pos_m >= self.roads.lane(target).length_m {
+                continue;
+            }
+            let tolerated_mps2 = self.view().tolerated_mps2(&car, plan.mandatory);
+            match self.fits(&car, target, tolerated_mps2) {
+                Ok(()) => {
+                    self.leave_lane(&car.clone(), car.pos_m);
+                    self.state.agents[car.id as usize].entry_m = car.pos_m;
+                    self.state.agents[car.id as usize].trail = [NONE; 3];
+                    car.lane = target;
+                    car.flags &= !(flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::STOPPED | flag::BLOCKED);
+                    self.fit_to_lane(&mut car);
+                    self.plans[at].fate = Fate::Leaves;
+                    self.moves.push(car);
+                    let event = pilotzone_world::Event::ChangedLane {
+                        from: pilotzone_map::LaneId(from),
+                        to: pilotzone_map::LaneId(target),
+                        pos_m: car.pos_m,
+                        mandatory: plan.mandatory,
+                    };
+                    self.emit(pilotzone_world::EventPhase::Settle, car.id, event, events);
+                }
+                Err(Some(in_the_way)) if plan.mandatory => self.plans[in_the_way].flags |= flag::YIELDING,
+                Err(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Vehicle types compiled for driving: one call for each question that a step asks of a driver model.
+
+use crate::models::{acc, idm, krauss};
+use pilotzone_map::VehicleClass;
+use pilotzone_scenario::{Following, LaneChangeParams, VehicleType};
+use pilotzone_world::AgentClass;
+
+/// Drivers aim to stop this far before a line (m).
+const LINE_MARGIN_M: f64 = 0.3;
+
+/// A vehicle type as driving sees it.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// How it is counted.
+    pub class: AgentClass,
+    /// What access rules see in it.
+    pub access: VehicleClass,
+    /// Bumper to bumper (m).
+    pub length_m: f64,
+    /// Width (m).
+    pub width_m: f64,
+    /// Gap at standstill (m).
+    pub min_gap_m: f64,
+    /// What the vehicle can do at most (m/s).
+    pub max_speed_mps: f64,
+    /// Greatest acceleration (m/s²).
+    pub accel_mps2: f64,
+    /// Comfortable deceleration (m/s²).
+    pub decel_mps2: f64,
+    /// Hardest braking (m/s²).
+    pub emergency_mps2: f64,
+    /// Imperfection of a Krauss driver; 0 for the others.
+    pub sigma: f64,
+    /// Desired time gap (s).
+    pub headway_s: f64,
+    /// How it changes lanes.
+    pub lane_change: LaneChangeParams,
+    following: Following,
+    dt_s: f64,
+}
+
+/// The vehicle in front, or what stands for one.
+#[derive(Debug, Clone, Copy)]
+pub struct Leader {
+    /// Bumper to bumper (m); negative where both overlap.
+    pub gap_m: f64,
+    /// Its speed (m/s).
+    pub speed_mps: f64,
+    /// Its acceleration in the last step (m/s²).
+    pub accel_mps2: f64,
+    /// How hard it can brake in comfort (m/s²).
+    pub decel_mps2: f64,
+}
+
+impl Kind {
+    /// Compiles a type for a step length.
+    pub fn new(kind: &VehicleType, dt_s: f64) -> Self {
+        let (sigma, headway_s) = match kind.following {
+            Following::Krauss(p) => (p.sigma, p.tau_s),
+            Following::Idm(p) => (0.0, p.headway_s),
+            Following::Acc(p) => (0.0, p.idm.headway_s),
+        };
+        Self {
+            class: kind.class,
+            access: kind.access,
+            length_m: kind.length_m,
+            width_m: kind.width_m,
+            min_gap_m: kind.min_gap_m,
+            max_speed_mps: kind.max_speed_mps,
+            accel_mps2: kind.accel_mps2,
+            decel_mps2: kind.decel_mps2,
+            emergency_mps2: kind.emergency_decel_mps2.max(kind.decel_mps2),
+            sigma,
+            headway_s,
+            lane_change: kind.lane_change,
+            following: kind.following,
+            dt_s,
+        }
+    }
+
+    /// Speed after the step on a free road (m/s).
+    #[inline]
+    pub fn free(&self, speed_mps: f64, desired_mps: f64) -> f64 {
+        match &self.following {
+            Following::Krauss(_) => {
+                let slowest_mps = speed_mps - self.decel_mps2 * self.dt_s;
+                (speed_mps + self.accel_mps2 * self.dt_s).min(desired_mps.max(slowest_mps))
+            }
+            Following::Idm(p) => speed_mps + idm::free_acceleration(p, desired_mps, speed_mps) * self.dt_s,
+            Following::Acc(p) => speed_mps + acc::free_acceleration(p, desired_mps, speed_mps) * self.dt_s,
+        }
+    }
+
+    /// Speed after the step behind a leader (m/s); below zero where it must brake harder than it can.
+    #[inline]
+    pub fn follow(&self, speed_mps: f64, desired_mps: f64, leader: Leader) -> f64 {
+        match &self.following {
+            Following::Krauss(_) => krauss::safe_speed(
+                leader.gap_m - self.min_gap_m,
+                leader.speed_mps,
+                self.decel_mps2.max(leader.decel_mps2),
+                self.decel_mps2,
+                self.headway_s,
+                self.dt_s,
+            ),
+            Following::Idm(p) => {
+                if leader.gap_m <= 0.0 {
+                    return 0.0;
+                }
+                let accel_mps2 = idm::acceleration(p, desired_mps, speed_mps, leader.gap_m, leader.speed_mps);
+                speed_mps + accel_mps2 * self.dt_s
+            }
+            Following::Acc(p) => {
+                if leader.gap_m <= 0.0 {
+                    return 0.0;
+                }
+                let (gap_m, ahead_mps) = (leader.gap_m, leader.speed_mps);
+                let accel_mps2 =
+                    acc::acceleration(p, desired_mps, speed_mps, gap_m, ahead_mps, leader.accel_mps2);
+                speed_mps + accel_mps2 * self.dt_s
+            }
+        }
+    }
+
+    /// Speed after the step when the front must stop within that distance (m/s).
+    #[inline]
+    pub fn stop(&self, speed_mps: f64, desired_mps: f64, distance_m: f64) -> f64 {
+        let left_m = (distance_m - LINE_MARGIN_M).max(0.0);
+        let bound_mps = match &self.following {
+            Following::Krauss(_) => krauss::stop_speed(left_m, self.decel_mps2, self.headway_s, self.dt_s),
+            Following::Idm(p) => {
+                let accel_mps2 = idm::acceleration(p, desired_mps, speed_mps, left_m + p.min_gap_m, 0.0);
+                speed_mps + accel_mps2 * self.dt_s
+            }
+            Following::Acc(p) => {
+                let gap_m = left_m + p.idm.min_gap_m;
+                speed_mps + acc::acceleration(p, desired_mps, speed_mps, gap_m, 0.0, 0.0) * self.dt_s
+            }
+        };
+        // Whatever the model says of comfort, the line itself is not crossed.
+        bound_mps.min(distance_m.max(0.0) / self.dt_s)
+    }
+
+    /// Highest speed now from which a lower one is reached in comfort within a distance (m/s).
+    #[inline]
+    pub fn speed_before(&self, distance_m: f64, then_mps: f64) -> f64 {
+        (then_mps * then_mps + 2.0 * self.decel_mps2 * distance_m.max(0.0)).sqrt()
+    }
+
+    /// Way to a stop with comfort (m).
+    #[inline]
+    pub fn brake_m(&self, speed_mps: f64) -> f64 {
+        speed_mps * speed_mps / (2.0 * self.decel_mps2) + speed_mps * self.dt_s
+    }
+
+    /// Way to a stop with the hardest braking (m).
+    #[inline]
+    pub fn emergency_m(&self, speed_mps: f64) -> f64 {
+        speed_mps * speed_mps / (2.0 * self.emergency_mps2) + speed_mps * self.dt_s
+    }
+
+    /// How far ahead the driver must look at a speed (m).
+    #[inline]
+    pub fn look_m(&self, speed_mps: f64) -> f64 {
+        speed_mps * speed_mps / (2.0 * self.decel_mps2) + speed_mps * (self.headway_s + self.dt_s) + 8.0
+    }
+
+    /// The speed that a Krauss driver's imperfection makes of a planned one (m/s).
+    #[inline]
+    pub fn dawdle(&self, planned_mps: f64, random: f64) -> f64 {
+        krauss::dawdled(planned_mps, self.accel_mps2, self.sigma, self.dt_s, random)
+    }
+
+    /// Acceleration (m/s²) that the model asks for, for lane-change decisions.
+    #[inline]
+    pub fn acceleration(&self, speed_mps: f64, desired_mps: f64, leader: Option<Leader>) -> f64 {
+        let next_mps = match leader {
+            None => self.free(speed_mps, desired_mps),
+            Some(leader) => {
+                self.free(speed_mps, desired_mps).min(self.follow(speed_mps, desired_mps, leader))
+            }
+        };
+        ((next_mps - speed_mps) / self.dt_s).max(-self.emergency_mps2)
+    }
+}
+
+/// Time (s) to drive a distance when accelerating from a speed to a desired one.
+#[inline]
+pub fn travel_s(distance_m: f64, speed_mps: f64, desired_mps: f64, accel_mps2: f64) -> f64 {
+    if distance_m <= 0.0 {
+        return 0.0;
+    }
+    if speed_mps >= desired_mps {
+        return distance_m / speed_mps.max(0.1);
+    }
+    let ramp_m = (desired_mps * desired_mps - speed_mps * speed_mps) / (2.0 * accel_mps2);
+    if distance_m < ramp_m {
+        return ((speed_mps * speed_mps + 2.0 * accel_mps2 * distance_m).sqrt() - speed_mps) / accel_mps2;
+    }
+    (desired_mps - speed_mps) / accel_mps2 + (distance_m - ramp_m) / desired_mps.max(0.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn travel_time_from_rest_meets_the_school_formula() {
+        // 20 m at 2.5 m/s² from rest: t = sqrt(2 * 20 / 2.5) = 4 s, at 10 m/s; then 30 m more at 10 m/s: 3 s.
+        assert!((travel_s(20.0, 0.0, 10.0, 2.5) - 4.0).abs() < 1e-12);
+        assert!((travel_s(50.0, 0.0, 10.0, 2.5) - 7.0).abs() < 1e-12);
+    }
+}

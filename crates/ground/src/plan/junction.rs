@@ -1,0 +1,371 @@
+//! Who may pass a junction: lights, right of way with gaps, room at the exit, and whoever is inside already.
+
+use super::{AT_LINE_M, Asking, Decision, STANDING_MPS};
+use crate::kinds::travel_s;
+use crate::roads::{Foe, NONE, Turn};
+use crate::state::{Agent, Car, flag};
+use crate::view::View;
+use pilotzone_map::{Aspect, RightOfWay};
+
+/// Time that must lie between two vehicles at one place (s); SUMO's look-ahead at junctions is the same.
+const SAFETY_S: f64 = 1.0;
+/// Vehicles that need longer than this to reach the place concern nobody yet (s).
+const HORIZON_S: f64 = 12.0;
+/// A vehicle slower than this inside a common area may stay there (m/s).
+const LINGERS_MPS: f64 = 1.0;
+
+/// What a light, or its absence, says to somebody before the line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Permission {
+    /// Not now.
+    Stop,
+    /// Go; nobody who crosses may.
+    Protected,
+    /// Go as the right of way says.
+    ByRule,
+    /// Go, giving way to everybody.
+    ToAll,
+}
+
+/// When somebody is in a common area: from, to (s from now).
+#[derive(Clone, Copy)]
+struct Window {
+    from_s: f64,
+    to_s: f64,
+}
+
+impl Window {
+    fn clear_of(self, other: Self) -> bool {
+        self.to_s + SAFETY_S < other.from_s || other.to_s + SAFETY_S < self.from_s
+    }
+}
+
+impl View<'_> {
+    /// Whether the driver goes on past the stop line, given its distance and that of the lane's end (m).
+    pub(super) fn may_pass_line(
+        &self,
+        decision: &mut Decision,
+        agent: &Agent,
+        turn: &Turn,
+        line_m: f64,
+        end_m: f64,
+    ) -> bool {
+        let (car, kind) = (decision.car, decision.kind);
+        if line_m < 0.0 || kind.emergency_m(car.speed_mps) > line_m + STANDING_MPS {
+            return true; // Over the line, or unable to stop before it.
+        }
+        if car.speed_mps < STANDING_MPS && line_m < AT_LINE_M {
+            decision.flags |= flag::STOPPED;
+        }
+        let in_comfort = kind.brake_m(car.speed_mps) <= line_m;
+        let permission = self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort);
+        if permission == Permission::Stop {
+            return false;
+        }
+        if self.roads.foes(turn).is_empty() {
+            return true;
+        }
+        if turn.keep_clear && !self.has_room_behind(turn, car, kind.length_m + kind.min_gap_m, agent) {
+            return false;
+        }
+        let desired_mps = self.roads.lane(turn.inner).speed_mps * agent.factor;
+        let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps };
+        let foes = self.roads.foes(turn);
+        foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m || foe.merging).all(|foe| {
+            self.nobody_inside(&asking, foe)
+                && (!in_comfort || !yields(permission, foe) || self.nobody_comes(&asking, foe))
+        })
+    }
+
+    fn permission(&self, turn: &Turn, has_stopped: bool, in_comfort: bool) -> Permission {
+        if turn.light != NONE {
+            return match self.signals.aspect(turn.light) {
+                Aspect::Red | Aspect::RedAmber => Permission::Stop,
+                Aspect::Amber if in_comfort => Permission::Stop,
+                Aspect::GreenProtected => Permission::Protected,
+                Aspect::StopThenGo if !has_stopped => Permission::Stop,
+                Aspect::StopThenGo => Permission::ToAll,
+                Aspect::Amber | Aspect::GreenYield | Aspect::Off | Aspect::OffBlinking => Permission::ByRule,
+            };
+        }
+        match turn.right_of_way {
+            RightOfWay::Stop | RightOfWay::AllWayStop if !has_stopped => Permission::Stop,
+            _ => Permission::ByRule,
+        }
+    }
+
+    /// Whether a turn's light forbids to enter now.
+    fn is_red(&self, turn: &Turn) -> bool {
+        turn.light != NONE && matches!(self.signals.aspect(turn.light), Aspect::Red | Aspect::RedAmber)
+    }
+
+    /// Whether the exit takes a vehicle of that length whole, beside those who are on their way into it.
+    fn has_room_behind(&self, turn: &Turn, car: &Car, needed_m: f64, agent: &Agent) -> bool {
+        let mut on_their_way_m = 0.0;
+        for &feeder in self.roads.feeders(self.roads.lane(turn.to)) {
+            for other in &self.cars[self.runs[self.roads.turn(feeder).inner as usize].range()] {
+                let kind = self.kind(other);
+                on_their_way_m += kind.length_m + kind.min_gap_m;
+            }
+        }
+        let mut room_m = 0.0;
+        let (mut lane_id, mut place) = (turn.to, agent.place + 1);
+        for _ in 0..3 {
+            let lane = self.roads.lane(lane_id);
+            if let Some((rear_m, other)) = self.last_on(lane_id) {
+                if other.id == car.id {
+                    return true;
+                }
+                // Where its rear will be once it has braked.
+                return room_m + rear_m + self.kind(other).brake_m(other.speed_mps)
+                    >= needed_m + on_their_way_m;
+            }
+            room_m += lane.length_m;
+            if room_m >= needed_m + on_their_way_m {
+                return true;
+            }
+            let onward = self.routes.choice(agent.route, place, lane.index).turn;
+            if onward == NONE {
+                return true; // It ends here, or the driver will look for another lane.
+            }
+            let next = self.roads.turn(onward);
+            if let Some(tail) = self.runs[next.inner as usize].tail() {
+                let other = &self.cars[tail];
+                let end_m = self.rear_m(other) + self.kind(other).brake_m(other.speed_mps);
+                return room_m + end_m >= needed_m + on_their_way_m;
+            }
+            room_m += self.roads.lane(next.inner).length_m;
+            (lane_id, place) = (next.to, place + 1);
+        }
+        true
+    }
+
+    /// The driver's own time in the area that he shares with a foe.
+    fn own_window(&self, asking: &Asking, foe: &Foe) -> Window {
+        let (car, kind) = (asking.car, asking.kind);
+        let time = |m: f64| travel_s(m, car.speed_mps, asking.desired_mps, kind.accel_mps2);
+        Window {
+            from_s: time(asking.inner_m + foe.enter_m),
+            to_s: time(asking.inner_m + foe.leave_m + kind.length_m),
+        }
+    }
+
+    /// Another's time in the shared area, its front that far from the start of its inner lane (m).
+    fn foe_window(&self, other: &Car, foe: &Foe, inner_m: f64) -> Window {
+        let kind = self.kind(other);
+        let time = |m: f64| travel_s(m, other.speed_mps, other.desired_mps, kind.accel_mps2);
+        Window {
+            from_s: time(inner_m + foe.foe_enter_m),
+            to_s: time(inner_m + foe.foe_leave_m + kind.length_m),
+        }
+    }
+
+    /// Whether those who are inside on a foe's path leave the driver, still outside, the area he needs.
+    fn nobody_inside(&self, asking: &Asking, foe: &Foe) -> bool {
+        if foe.merging {
+            return true; // He follows them instead.
+        }
+        if let Some((rear_m, other)) = self.overhang(foe.inner)
+            && rear_m < foe.foe_leave_m
+            && other.id != asking.car.id
+            && !self.leaves_in_time(asking, foe, other, rear_m)
+        {
+            return false;
+        }
+        let foe_turn = self.roads.turn(foe.turn);
+        self.cars[self.runs[foe.inner as usize].range()].iter().all(|other| {
+            let rear_m = self.rear_m(other);
+            if rear_m >= foe.foe_leave_m {
+                return true;
+            }
+            if other.pos_m > foe.foe_enter_m {
+                return self.leaves_in_time(asking, foe, other, rear_m);
+            }
+            let waits = other.has(flag::BLOCKED) && other.pos_m <= foe_turn.wait_at_m + STANDING_MPS;
+            if waits && foe.foe_yields && !self.is_red(foe_turn) {
+                return true;
+            }
+            self.own_window(asking, foe).clear_of(self.foe_window(other, foe, -other.pos_m))
+        })
+    }
+
+    fn leaves_in_time(&self, asking: &Asking, foe: &Foe, other: &Car, rear_m: f64) -> bool {
+        other.speed_mps > LINGERS_MPS
+            && !other.has(flag::WRECK)
+            && (foe.foe_leave_m - rear_m) / other.speed_mps + SAFETY_S < self.own_window(asking, foe).from_s
+    }
+
+    /// Whether nobody to whom the driver gives way comes to the shared area while he needs it.
+    fn nobody_comes(&self, asking: &Asking, foe: &Foe) -> bool {
+        let foe_turn = self.roads.turn(foe.turn);
+        if self.is_red(foe_turn) {
+            return true;
+        }
+        let own = self.own_window(asking, foe);
+        let from = self.roads.lane(foe_turn.from);
+        for other in &self.cars[self.runs[foe_turn.from as usize].range()] {
+            let inner_m = from.length_m - other.pos_m;
+            if other.turn != foe.turn {
+                continue;
+            }
+            if !self.lets_pass(asking, foe, other, own, inner_m) {
+                return false;
+            }
+            if inner_m > from.speed_mps * HORIZON_S {
+                break;
+            }
+        }
+        // A short approach: those who are still before it.
+        if from.length_m < from.speed_mps * (own.to_s + SAFETY_S) {
+            return self.nobody_comes_from_before(asking, foe, own, foe_turn);
+        }
+        true
+    }
+
+    fn nobody_comes_from_before(&self, asking: &Asking, foe: &Foe, own: Window, foe_turn: &Turn) -> bool {
+        let from = self.roads.lane(foe_turn.from);
+        self.roads.feeders(from).iter().all(|&feeder| {
+            let feeder_turn = self.roads.turn(feeder);
+            let inner_length_m = self.roads.lane(feeder_turn.inner).length_m;
+            let heads =
+                [(feeder_turn.inner, from.length_m), (feeder_turn.from, from.length_m + inner_length_m)];
+            heads.iter().all(|&(lane, beyond_m)| {
+                let length_m = self.roads.lane(lane).length_m;
+                self.cars[self.runs[lane as usize].range()].iter().take(2).all(|other| {
+                    other.turn != feeder
+                        || !self.goes_on_by(other, feeder_turn, foe_turn)
+                        || self.lets_pass(asking, foe, other, own, beyond_m + length_m - other.pos_m)
+                })
+            })
+        })
+    }
+
+    /// Whether a car on or before a turn takes that other turn next.
+    fn goes_on_by(&self, car: &Car, through: &Turn, next: &Turn) -> bool {
+        let agent = &self.agents[car.id as usize];
+        let place = agent.place + 1;
+        if self.routes.route(agent.route).links.get(place as usize) != Some(&through.to_link) {
+            return false;
+        }
+        let choice = self.routes.choice(agent.route, place, self.roads.lane(through.to).index);
+        choice.turn != NONE && self.roads.turn(choice.turn).inner == next.inner
+    }
+
+    /// Whether a car that comes on the foe's path lets the driver pass before or after it.
+    fn lets_pass(&self, asking: &Asking, foe: &Foe, other: &Car, own: Window, inner_m: f64) -> bool {
+        if other.flags & (flag::HALTING | flag::WRECK) != 0 {
+            return true;
+        }
+        if other.has(flag::BLOCKED) {
+            // It will not go now. Among equals whoever came first goes first, so that not all do, nor none.
+            let equals = foe.i_yield && self.is_among_equals(asking.turn);
+            return !equals || self.came_before(asking.car, asking.agent, other);
+        }
+        let theirs = self.foe_window(other, foe, inner_m);
+        if !foe.merging {
+            return own.clear_of(theirs);
+        }
+        // Into one lane: behind it is following; before it needs the room to come up to its speed.
+        let closing_mps = (other.speed_mps - asking.desired_mps.min(asking.car.speed_mps + 3.0)).max(0.0);
+        let room_s = SAFETY_S + closing_mps / self.kind(other).decel_mps2;
+        own.to_s + room_s < theirs.from_s + self.kind(other).headway_s.min(SAFETY_S)
+            || theirs.to_s < own.from_s
+    }
+
+    fn is_among_equals(&self, turn: &Turn) -> bool {
+        matches!(turn.right_of_way, RightOfWay::RightHand | RightOfWay::AllWayStop | RightOfWay::Zipper)
+    }
+
+    fn came_before(&self, car: &Car, agent: &Agent, other: &Car) -> bool {
+        let theirs = &self.agents[other.id as usize];
+        (agent.at_line_since, car.draw) < (theirs.at_line_since, other.draw)
+    }
+
+    /// A driver inside the junction: stops before an area that another holds, and at the inner waiting point.
+    pub(super) fn pass_junction(&self, decision: &mut Decision, agent: &Agent, turn: &Turn) {
+        let (car, kind) = (decision.car, decision.kind);
+        let asking = Asking { car, kind, agent, turn, inner_m: -car.pos_m, desired_mps: car.desired_mps };
+        let stranded = self.is_red(turn);
+        let waits_ahead = turn.wait_at_m < f64::INFINITY && car.pos_m <= turn.wait_at_m + STANDING_MPS;
+        let mut must_wait = false;
+        for foe in self.roads.foes(turn) {
+            if car.pos_m > foe.enter_m || foe.merging && !waits_ahead {
+                continue;
+            }
+            if !foe.merging && self.is_held_by_other(&asking, foe) {
+                let before_m = if waits_ahead { foe.enter_m.min(turn.wait_at_m) } else { foe.enter_m };
+                decision.stop_within(before_m - car.pos_m);
+                decision.flags |= flag::BLOCKED;
+            }
+            must_wait |= waits_ahead && !stranded && foe.i_yield && !self.nobody_comes(&asking, foe);
+        }
+        if must_wait && kind.emergency_m(car.speed_mps) <= turn.wait_at_m - car.pos_m + STANDING_MPS {
+            decision.stop_within(turn.wait_at_m - car.pos_m);
+            decision.flags |= flag::BLOCKED;
+        }
+    }
+
+    /// Whether somebody else inside is in the shared area, or will be first in it by right or by time.
+    fn is_held_by_other(&self, asking: &Asking, foe: &Foe) -> bool {
+        if self.overhang(foe.inner).is_some_and(|(rear_m, other)| {
+            rear_m < foe.foe_leave_m
+                && other.id != asking.car.id
+                && !self.leaves_in_time(asking, foe, other, rear_m)
+        }) {
+            return true;
+        }
+        self.cars[self.runs[foe.inner as usize].range()].iter().any(|other| {
+            let rear_m = self.rear_m(other);
+            if rear_m >= foe.foe_leave_m {
+                return false;
+            }
+            if other.pos_m > foe.foe_enter_m {
+                return !self.leaves_in_time(asking, foe, other, rear_m);
+            }
+            let own = self.own_window(asking, foe);
+            let theirs = self.foe_window(other, foe, -other.pos_m);
+            if other.has(flag::BLOCKED) || own.clear_of(theirs) {
+                return false;
+            }
+            match (foe.i_yield, foe.foe_yields) {
+                (true, false) => true,
+                (false, true) => false,
+                _ => (theirs.from_s, other.draw) < (own.from_s, asking.car.draw),
+            }
+        })
+    }
+
+    /// Follows those who merge into the same lane from another and are nearer to it.
+    pub(super) fn merge_behind(&self, decision: &mut Decision, turn: &Turn, inner_start_m: f64) {
+        let car = decision.car;
+        let own_left_m = inner_start_m + self.roads.lane(turn.inner).length_m;
+        for foe in self.roads.foes(turn).iter().filter(|foe| foe.merging) {
+            let length_m = self.roads.lane(foe.inner).length_m;
+            for other in &self.cars[self.runs[foe.inner as usize].range()] {
+                let left_m = length_m - other.pos_m;
+                if left_m > own_left_m || (left_m == own_left_m && other.draw > car.draw) {
+                    continue;
+                }
+                // Still before the common stretch, and held there: it will not come in front of us.
+                if other.has(flag::BLOCKED) && other.pos_m < foe.foe_enter_m && foe.foe_yields {
+                    continue;
+                }
+                let gap_m = own_left_m - left_m - self.kind(other).length_m;
+                // Side by side, we keep out of the common stretch; one behind the other, we follow.
+                if gap_m < 0.0 && inner_start_m + foe.enter_m > 0.0 {
+                    decision.stop_within(inner_start_m + foe.enter_m);
+                } else {
+                    decision.behind(self.leader(other, gap_m));
+                }
+            }
+        }
+    }
+}
+
+fn yields(permission: Permission, foe: &Foe) -> bool {
+    match permission {
+        Permission::Stop | Permission::ToAll => true,
+        Permission::Protected => false,
+        Permission::ByRule => foe.i_yield,
+    }
+}
