@@ -1,0 +1,10 @@
+//! The program as a user calls it. One process, so that the program is built and the long runs are made once.
+
+mod bad_input;
+mod beside_sumo;
+mod cases;
+mod conservation;
+mod determinism;
+mod maps;
+mod run_folder;
+mod shared;
