@@ -23,8 +23,8 @@ pub mod surroundings;
 pub use class::{ClassSet, VehicleClass};
 pub use geo::GeoReference;
 pub use network::{
-    Access, BannedPath, Conflict, LaneOwner, Lane, LaneId, LaneKind, Link, LinkId, Map, Node, NodeId, NodeKind,
-    Problem, RightOfWay, Severity, Source, Span, Turn, TurnDirection, TurnId,
+    Access, BannedPath, Conflict, Lane, LaneId, LaneKind, LaneOwner, Link, LinkId, Map, Node, NodeId,
+    NodeKind, Problem, RightOfWay, Severity, Source, Span, Turn, TurnDirection, TurnId,
 };
 pub use polyline::{Point, Polyline};
 pub use signal::{Aspect, Phase, Programme, Signal, SignalId, SignalOrigin};
