@@ -140,6 +140,13 @@ impl<'a> Path<'a> {
         self.shape.pose_at(at_m).heading_rad
     }
 
+    /// Whether both leave one link or both enter one.
+    fn shares_link(&self, other: &Self) -> bool {
+        let same =
+            |a: Option<(LinkId, u32)>, b: Option<(LinkId, u32)>| a.zip(b).is_some_and(|(a, b)| a.0 == b.0);
+        same(self.from, other.from) || same(self.to, other.to)
+    }
+
     /// Whether both join the same two links without changing places: neighbours of one movement.
     fn beside(&self, other: &Self) -> bool {
         let (Some((from_a, i)), Some((from_b, j))) = (self.from, other.from) else { return false };
@@ -210,8 +217,15 @@ fn side_by_side(first: &Path, second: &Path) -> bool {
     }
     let (at_a_m, at_b_m) = nearest_places(first, second);
     let (a, b) = (first.shape.pose_at(at_a_m), second.shape.pose_at(at_b_m));
+    if turn_rad(a.heading_rad, b.heading_rad).abs() >= PARALLEL_RAD {
+        return false;
+    }
+    // Lanes that start or end on one link are no nearer to each other here than they are there.
+    if first.shares_link(second) {
+        return true;
+    }
     let room_m = SIDE_BY_SIDE_M.min(first.half_width_m + second.half_width_m - TOUCH_M);
-    turn_rad(a.heading_rad, b.heading_rad).abs() < PARALLEL_RAD && a.at.distance(b.at) >= room_m
+    a.at.distance(b.at) >= room_m
 }
 
 /// Where two centre lines that do not cross are nearest: distances from both starts (m).
@@ -379,6 +393,26 @@ mod tests {
             assert_eq!(conflict.second_yields, is_left(conflict.second));
         }
         assert!(map.conflicts.is_sorted_by(|a, b| (a.first, a.second) < (b.first, b.second)));
+    }
+
+    #[test]
+    fn narrow_lanes_of_one_arm_part_without_a_conflict() {
+        let mut builder = MapBuilder::new("narrow");
+        let south = builder.node("s", Point::new(0.0, -100.0), NodeKind::Border);
+        let middle = builder.node("m", Point::new(0.0, 0.0), NodeKind::Priority);
+        let (north, east) = (
+            builder.node("n", Point::new(0.0, 100.0), NodeKind::Border),
+            builder.node("e", Point::new(100.0, 0.0), NodeKind::Border),
+        );
+        let narrow = RoadSpec { lanes: 2, lane_width_m: 1.7, ..RoadSpec::between(south, middle) };
+        let link = builder.link("in", &narrow, &[(0.0, -100.0), (0.0, -12.0)]);
+        let ahead = builder.link("ahead", &RoadSpec::between(middle, north), &[(0.0, 12.0), (0.0, 100.0)]);
+        let aside = builder.link("aside", &RoadSpec::between(middle, east), &[(12.0, 0.0), (100.0, 0.0)]);
+        // Strips as wide as those of cars, though the lanes lie closer.
+        builder.map_mut().lanes.iter_mut().for_each(|lane| lane.width_m = 3.0);
+        builder.turn(builder.lane(link, 0), builder.lane(aside, 0));
+        builder.turn(builder.lane(link, 1), builder.lane(ahead, 0));
+        assert_eq!(builder.finish(&mut |_, _, _| false).conflicts, []);
     }
 
     #[test]
