@@ -58,8 +58,12 @@ impl Checks<'_> {
         }
         let nearest = nearest::of(name, known.iter().map(|k| k.as_str()));
         let list = known.iter().take(12).map(|k| k.as_str()).collect::<Vec<_>>().join(", ");
-        let known = if list.is_empty() { format!("it has no {what} at all") } else { format!("it has {list}") };
-        self.refuse(path, Mistake::UnknownName { key: path.join("."), what, name: name.to_owned(), nearest, known });
+        let known =
+            if list.is_empty() { format!("it has no {what} at all") } else { format!("it has {list}") };
+        self.refuse(
+            path,
+            Mistake::UnknownName { key: path.join("."), what, name: name.to_owned(), nearest, known },
+        );
     }
 
     fn calendar(&mut self) -> Calendar {
@@ -85,7 +89,10 @@ impl Checks<'_> {
     fn time(&mut self) {
         let time = &self.file.time;
         match (time.duration_s, time.until_empty) {
-            (None, false) => self.choice(&["time"], "`duration_s` is missing: write how long the run lasts, or `until_empty = true`"),
+            (None, false) => self.choice(
+                &["time"],
+                "`duration_s` is missing: write how long the run lasts, or `until_empty = true`",
+            ),
             (Some(duration_s), _) if duration_s < time.dt_s => {
                 let what = format!("is {duration_s} s, shorter than one step of {} s", time.dt_s);
                 self.unreadable(&["time", "duration_s"], what);

@@ -167,7 +167,8 @@ impl Expansion<'_, '_> {
         let all = more + (self.demand.trips.len() + self.demand.unroutable.len()) as f64;
         let fine = all <= MAX_TRIPS;
         if !fine {
-            let what = format!("`{}` makes {all:.0} vehicles in all; at most {MAX_TRIPS} are taken", path.join("."));
+            let what =
+                format!("`{}` makes {all:.0} vehicles in all; at most {MAX_TRIPS} are taken", path.join("."));
             self.refuse(path, Mistake::TooMuch { what });
         }
         fine

@@ -1,11 +1,15 @@
 //! A scenario as far as it can be read without its map.
 
 use crate::check::{Calendar, check_scenario};
+use crate::demand::{Cell, Demand, Setting, expand};
 use crate::file::{MAX_SEED, ScenarioFile, schema};
 use crate::law::parse_law;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
-use crate::run::{Labels, RunSettings};
+use crate::run::{Labels, RunSettings, Zone};
 use crate::vehicle::VehicleType;
+use crate::zones::place_zones;
+use pilotzone_map::Map;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What the command line sets instead of the file.
@@ -52,7 +56,10 @@ impl Draft {
             }
         };
         if file.name.is_empty() {
-            file.name = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            file.name = Path::new(path)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+                .unwrap_or_default();
         }
         take_overrides(&mut document, &mut file, overrides);
         let calendar = check_scenario(&mut document, &file);
@@ -82,6 +89,37 @@ impl Draft {
                     change(root, &["sumo", key, &i.to_string()], path);
                 }
             }
+        }
+    }
+
+    /// Lays the scenario onto its map: trips with their routes, and zones. Mistakes go to the document.
+    pub fn on_map(&mut self, map: &Map, cells: &BTreeMap<String, Vec<Cell>>) -> (Demand, Vec<Zone>) {
+        let types = self.types();
+        let setting = Setting {
+            file: &self.file,
+            start: self.calendar.start,
+            map,
+            map_path: &self.file.map,
+            types: &types,
+            cells,
+        };
+        let demand = expand(&mut self.document, &setting);
+        (demand, place_zones(&mut self.document, &self.file, map))
+    }
+
+    /// Refuses demand in which nobody drives, or in which two are known by one name.
+    pub fn check_demand(&mut self, demand: &Demand) {
+        if demand.trips.is_empty() && demand.unroutable.is_empty() && self.document.errors.is_empty() {
+            self.document.refuse(&[], Mistake::EmptyDemand);
+        }
+        let mut names: Vec<&str> = demand.trips.iter().map(|trip| trip.name.as_str()).collect();
+        names.sort_unstable();
+        let mut twice: Vec<&str> =
+            names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        twice.dedup();
+        for name in twice.into_iter().take(20) {
+            let uses = "two vehicles of the demand come to be called so".to_owned();
+            self.document.refuse(&["trips", name], Mistake::Duplicate { name: name.to_owned(), uses });
         }
     }
 
@@ -136,7 +174,10 @@ impl Draft {
         copy.each_path(&mut |_, _, path| *path = absolute(path));
         // Serialising plain tables of texts and finite numbers does not fail; if it did, the copy says so.
         let body = toml::to_string(&copy.file).unwrap_or_else(|error| format!("# not written: {error}\n"));
-        format!("# {} as it was run: includes, defaults and overrides laid in. Loads again as a scenario.\n{body}", copy.file.name)
+        format!(
+            "# {} as it was run: includes, defaults and overrides laid in. Loads again as a scenario.\n{body}",
+            copy.file.name
+        )
     }
 }
 

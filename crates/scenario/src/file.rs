@@ -6,12 +6,12 @@ mod vehicles;
 mod zones;
 
 pub use demand::{
-    FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile, SumoFile,
-    TripFile,
+    FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
+    SumoFile, TripFile,
 };
 pub use vehicles::{
-    CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile, DepartSpeedWord,
-    FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
+    CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
+    DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
 pub use zones::ZoneFile;
 
@@ -174,7 +174,11 @@ mod tests {
     use super::*;
 
     /// Every number that a file can hold, with its schema.
-    fn numbers<'a>(schema: &'a serde_json::Value, path: String, found: &mut Vec<(String, &'a serde_json::Value)>) {
+    fn numbers<'a>(
+        schema: &'a serde_json::Value,
+        path: String,
+        found: &mut Vec<(String, &'a serde_json::Value)>,
+    ) {
         let is_number = match schema.get("type") {
             Some(serde_json::Value::String(t)) => t == "number" || t == "integer",
             Some(serde_json::Value::Array(list)) => list.iter().any(|t| t == "number" || t == "integer"),

@@ -36,7 +36,9 @@ pub enum LawError {
         nearest: Option<String>,
     },
     /// A set and its opposite.
-    #[error("`{text}` joins `ordinary`, which is no special case at all, with a special case; write one of both")]
+    #[error(
+        "`{text}` joins `ordinary`, which is no special case at all, with a special case; write one of both"
+    )]
     Mixed {
         /// What was written.
         text: String,
@@ -85,13 +87,17 @@ pub fn parse_date(text: &str) -> Result<String, LawError> {
     let bad = || LawError::Date { date: text.to_owned() };
     let bytes = text.as_bytes();
     let shape = bytes.len() == 10
-        && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
+        && bytes
+            .iter()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
     if !shape {
         return Err(bad());
     }
     let number = |range: core::ops::Range<usize>| text[range].parse::<i64>().map_err(|_| bad());
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let exists = (1..=12).contains(&month) && civil_from_days(days_from_civil(year, month, day)) == (year, month, day);
+    let exists =
+        (1..=12).contains(&month) && civil_from_days(days_from_civil(year, month, day)) == (year, month, day);
     if exists { Ok(text.to_owned()) } else { Err(bad()) }
 }
 
@@ -121,7 +127,9 @@ mod tests {
     #[test]
     fn a_date_is_taken_when_the_calendar_has_it() {
         assert_eq!(parse_law("special@2024-02-29").unwrap().date.as_deref(), Some("2024-02-29"));
-        for bad in ["special@2026-02-29", "special@2026-6-1", "special@", "special@2026-13-01", "special@2026-00-10"] {
+        for bad in
+            ["special@2026-02-29", "special@2026-6-1", "special@", "special@2026-13-01", "special@2026-00-10"]
+        {
             assert!(matches!(parse_law(bad), Err(LawError::Date { .. })), "{bad}");
         }
     }

@@ -9,6 +9,7 @@ pub mod models;
 pub mod read;
 pub mod run;
 pub mod vehicle;
+pub mod zones;
 
 pub use draft::{Draft, Overrides};
 pub use file::{ScenarioFile, schema};

@@ -41,7 +41,9 @@ impl Checks<'_> {
             let path = ["random", name.as_str(), "av_type"];
             match &random.av_type {
                 Some(kind) => self.kind(&path, kind),
-                None if random.av_share > 0.0 => self.choice(&path, "is missing: `av_share` needs the type that it is of"),
+                None if random.av_share > 0.0 => {
+                    self.choice(&path, "is missing: `av_share` needs the type that it is of")
+                }
                 None => {}
             }
         }
@@ -77,7 +79,10 @@ impl Checks<'_> {
                 end_s: matrix.end_s,
             });
             if matrix.vehicles.is_empty() == matrix.csv.is_none() {
-                self.choice(&["matrices", name], "write the numbers either as `vehicles` or as the path of a `csv` file");
+                self.choice(
+                    &["matrices", name],
+                    "write the numbers either as `vehicles` or as the path of a `csv` file",
+                );
             }
             for (area, links) in &matrix.areas {
                 if links.is_empty() {
@@ -96,7 +101,8 @@ impl Checks<'_> {
             && file.matrices.is_empty()
             && file.sumo.is_none();
         // A table that was refused as a whole may have held the demand.
-        let unsure = ["random", "flows", "trips", "matrices", "sumo"].iter().any(|t| self.document.is_poisoned(&[t]));
+        let unsure =
+            ["random", "flows", "trips", "matrices", "sumo"].iter().any(|t| self.document.is_poisoned(&[t]));
         if nobody && !unsure {
             self.refuse(&[], Mistake::EmptyDemand);
         }
@@ -130,7 +136,10 @@ impl Checks<'_> {
             self.refuse(&[part.table, part.name, "end_s"], mistake);
         }
         if part.end_s.is_none() && file.time.duration_s.is_none() && part.table != "trips" {
-            self.choice(&path, "`end_s` is missing: the run lasts until it is empty, so this must end by itself");
+            self.choice(
+                &path,
+                "`end_s` is missing: the run lasts until it is empty, so this must end by itself",
+            );
         }
     }
 

@@ -22,7 +22,8 @@ impl Checks<'_> {
             }
         }
         if file.caveats_ko.len() != file.caveats_en.len() {
-            let what = "the caveats are pairs: each sentence must stand in Korean and in English, in one order";
+            let what =
+                "the caveats are pairs: each sentence must stand in Korean and in English, in one order";
             self.choice(&["caveats_en"], what);
         }
     }
@@ -31,11 +32,15 @@ impl Checks<'_> {
         for (name, kind) in &self.file.types {
             let speed = &kind.speed_factor;
             if !(speed.min <= speed.mean && speed.mean <= speed.max) {
-                let what = format!("`mean` {} does not lie between `min` {} and `max` {}", speed.mean, speed.min, speed.max);
+                let what = format!(
+                    "`mean` {} does not lie between `min` {} and `max` {}",
+                    speed.mean, speed.min, speed.max
+                );
                 self.choice(&["types", name, "speed_factor"], &what);
             }
             if kind.emergency_decel_mps2 < kind.decel_mps2 {
-                let what = format!("is {}, weaker than `decel_mps2` {}", kind.emergency_decel_mps2, kind.decel_mps2);
+                let what =
+                    format!("is {}, weaker than `decel_mps2` {}", kind.emergency_decel_mps2, kind.decel_mps2);
                 self.choice(&["types", name, "emergency_decel_mps2"], &what);
             }
         }

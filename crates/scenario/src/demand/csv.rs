@@ -32,19 +32,31 @@ pub fn read_cells(source: &Arc<SourceText>) -> (Vec<Cell>, Vec<ScenarioError>) {
         if !header_seen {
             header_seen = true;
             if fields != ["from", "to", "vehicles"] {
-                errors.push(wrong(at, format!("the first line is \"{}\"", short(content)), "from,to,vehicles"));
+                errors.push(wrong(
+                    at,
+                    format!("the first line is \"{}\"", short(content)),
+                    "from,to,vehicles",
+                ));
             }
             continue;
         }
         let [from, to, number] = fields.as_slice() else {
-            errors.push(wrong(at, format!("a line of {} fields", fields.len()), "three fields: from,to,vehicles"));
+            errors.push(wrong(
+                at,
+                format!("a line of {} fields", fields.len()),
+                "three fields: from,to,vehicles",
+            ));
             continue;
         };
         match number.parse::<f64>() {
             Ok(vehicles) if (0.0..=1e6).contains(&vehicles) => {
                 cells.push(Cell { from: (*from).to_owned(), to: (*to).to_owned(), vehicles, at: Some(at) });
             }
-            _ => errors.push(wrong(at, format!("\"{}\"", short(number)), "a number of vehicles from 0 to 1000000")),
+            _ => errors.push(wrong(
+                at,
+                format!("\"{}\"", short(number)),
+                "a number of vehicles from 0 to 1000000",
+            )),
         }
     }
     if !header_seen {

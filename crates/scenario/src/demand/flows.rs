@@ -61,7 +61,12 @@ impl Expansion<'_, '_> {
                 match way {
                     Ok(route) => {
                         let stops = course.stops.clone();
-                        self.demand.trips.push(member_of(name, key, flow, Entry { kind, depart_s, route, stops }));
+                        self.demand.trips.push(member_of(
+                            name,
+                            key,
+                            flow,
+                            Entry { kind, depart_s, route, stops },
+                        ));
                     }
                     Err(reason) => self.give_up(name, reason),
                 }
@@ -78,7 +83,9 @@ impl Expansion<'_, '_> {
             // The next halt may lie on the link of the last.
             let Some(at) = behind.iter().position(|l| Some(*l) == link) else {
                 let id = link.map(|link| self.setting.map.link(link).id.as_str()).unwrap_or_default();
-                return Err(format!("the way does not pass the halt on link `{id}`, or not in the order of the halts"));
+                return Err(format!(
+                    "the way does not pass the halt on link `{id}`, or not in the order of the halts"
+                ));
             };
             ahead = behind.get(at..).unwrap_or_default().iter();
         }
@@ -135,7 +142,8 @@ impl Expansion<'_, '_> {
         let map = self.setting.map;
         let (lane, start_m, end_m) = if let Some(id) = &stop.bus_stop {
             let Some(place) = map.bus_stops.iter().find(|place| place.id == *id) else {
-                let nearest = crate::read::nearest::of(id, map.bus_stops.iter().map(|place| place.id.as_str()));
+                let nearest =
+                    crate::read::nearest::of(id, map.bus_stops.iter().map(|place| place.id.as_str()));
                 self.not_in_map(&[path[0], path[1], "stops", &i, "bus_stop"], "bus stop", id, nearest);
                 return None;
             };
@@ -144,7 +152,10 @@ impl Expansion<'_, '_> {
             let link = self.link(&[path[0], path[1], "stops", &i, "link"], stop.link.as_ref()?)?;
             let record = map.link(link);
             if stop.lane >= record.lane_count {
-                let what = format!("is {}, but link `{}` has {} lanes, counted from 0", stop.lane, record.id, record.lane_count);
+                let what = format!(
+                    "is {}, but link `{}` has {} lanes, counted from 0",
+                    stop.lane, record.id, record.lane_count
+                );
                 let key = format!("{}.{}.stops.{i}.lane", path[0], path[1]);
                 self.refuse(&[path[0], path[1], "stops", &i, "lane"], Mistake::Choice { key, what });
                 return None;

@@ -156,7 +156,10 @@ impl Expansion<'_, '_> {
         let to_border = draws.unit() < random.to_border_share;
         // A map without an inside, or without an edge, still has trips.
         let either = |first: &Places, second: &Places, draws: &mut Draws| {
-            first.draw(draws).map(|link| (link, true)).or_else(|| second.draw(draws).map(|link| (link, false)))
+            first
+                .draw(draws)
+                .map(|link| (link, true))
+                .or_else(|| second.draw(draws).map(|link| (link, false)))
         };
         let mut last = format!("no link is open to class {}", class.name());
         for _ in 0..TRIES {
@@ -173,7 +176,12 @@ impl Expansion<'_, '_> {
             let (Some((from, at_border)), Some((to, leaves))) = (start, goal) else { return Err(last) };
             match self.ways.between(from, to, class) {
                 Ok(way) if way.length_m >= random.min_trip_m => return Ok((way, at_border, leaves)),
-                Ok(way) => last = format!("the way is {:.0} m long, `min_trip_m` is {}", way.length_m, random.min_trip_m),
+                Ok(way) => {
+                    last = format!(
+                        "the way is {:.0} m long, `min_trip_m` is {}",
+                        way.length_m, random.min_trip_m
+                    )
+                }
                 Err(reason) => last = reason,
             }
         }

@@ -89,7 +89,8 @@ impl<'s> Checker<'s> {
         let Value::List(items) = &mut node.value else { return };
         let bound = |name| schema.get(name).and_then(Schema::as_u64);
         let n = items.len() as u64;
-        if bound("minItems").is_some_and(|least| n < least) || bound("maxItems").is_some_and(|most| n > most) {
+        if bound("minItems").is_some_and(|least| n < least) || bound("maxItems").is_some_and(|most| n > most)
+        {
             return self.wrong_type(schema, node, key);
         }
         // A fixed tuple has its items' schemas one by one.
@@ -118,7 +119,8 @@ impl<'s> Checker<'s> {
                     self.check(schema, entry, &path(&name));
                 }
             } else if let Some(entry) = entries.remove(&name) {
-                let known: Vec<&str> = properties.into_iter().flat_map(|p| p.keys().map(String::as_str)).collect();
+                let known: Vec<&str> =
+                    properties.into_iter().flat_map(|p| p.keys().map(String::as_str)).collect();
                 // What is there already is not what was meant.
                 let free = known.iter().copied().filter(|k| !entries.contains_key(*k));
                 let nearest = nearest::of(&name, free);
@@ -132,7 +134,8 @@ impl<'s> Checker<'s> {
             if !entries.contains_key(name) {
                 let mistake = Mistake::Missing { key: path(name), expected: self.expected(schema) };
                 self.errors.push(ScenarioError::at(at.clone(), mistake));
-                let here = Node { key_at: at.clone(), at: at.clone(), value: Value::Switch(false), poisoned: true };
+                let here =
+                    Node { key_at: at.clone(), at: at.clone(), value: Value::Switch(false), poisoned: true };
                 entries.insert(name.to_owned(), self.stand_in(schema, &here, 0));
             }
         }
@@ -295,7 +298,9 @@ impl<'s> Checker<'s> {
 fn type_of(schema: &Schema) -> &str {
     match schema.get("type") {
         Some(Schema::String(name)) => name,
-        Some(Schema::Array(names)) => names.iter().filter_map(Schema::as_str).find(|n| *n != "null").unwrap_or(""),
+        Some(Schema::Array(names)) => {
+            names.iter().filter_map(Schema::as_str).find(|n| *n != "null").unwrap_or("")
+        }
         _ => "",
     }
 }

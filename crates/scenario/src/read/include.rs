@@ -108,7 +108,8 @@ impl Reader<'_> {
     fn file(&mut self, source: &Arc<SourceText>) -> Node {
         self.files += 1;
         let top = Place::top(source);
-        let empty = Node { key_at: top.clone(), at: top.clone(), value: Value::Table([].into()), poisoned: false };
+        let empty =
+            Node { key_at: top.clone(), at: top.clone(), value: Value::Table([].into()), poisoned: false };
         let too_much = if self.files > MAX_FILES {
             Some(format!("more than {MAX_FILES} files are included"))
         } else if source.text.len() > MAX_FILE_BYTES {
@@ -141,7 +142,8 @@ impl Reader<'_> {
     fn parts(&mut self, include: Node) -> Vec<(Place, String)> {
         let expected = || "a list of paths, such as [\"../parameters/vehicles.toml\"]".to_owned();
         let mut wrong = |node: &Node| {
-            let mistake = Mistake::WrongType { key: "include".into(), found: node.value.kind(), expected: expected() };
+            let mistake =
+                Mistake::WrongType { key: "include".into(), found: node.value.kind(), expected: expected() };
             self.errors.push(ScenarioError::at(node.at.clone(), mistake));
         };
         let Value::List(items) = &include.value else {

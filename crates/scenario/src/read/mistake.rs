@@ -11,6 +11,8 @@ pub(crate) fn number(value: f64) -> String {
         "not a number (nan)".to_owned()
     } else if value.is_infinite() {
         "a number without bound".to_owned()
+    } else if value.fract() == 0.0 && value.abs() < 1e16 {
+        format!("{value:.0}")
     } else if value != 0.0 && (value.abs() >= 1e9 || value.abs() < 1e-4) {
         format!("{value:e}")
     } else {
@@ -142,7 +144,9 @@ pub enum Mistake {
         what: String,
     },
     /// Nobody would drive.
-    #[error("the scenario has no demand; expected at least one of [random.NAME], [flows.NAME], [trips.NAME], [matrices.NAME] or [sumo] with a vehicle in it")]
+    #[error(
+        "the scenario has no demand; expected at least one of [random.NAME], [flows.NAME], [trips.NAME], [matrices.NAME] or [sumo] with a vehicle in it"
+    )]
     EmptyDemand,
     /// Keys that do not go together, or one of several that is needed.
     #[error("`{key}`: {what}")]

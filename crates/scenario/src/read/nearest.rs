@@ -2,8 +2,30 @@
 
 /// Units that a key may end with, longest first, so that `_km_per_h` is not taken for `_h`.
 const UNITS: [&str; 24] = [
-    "_km_per_h", "_m_per_s", "_per_min", "_per_h", "_per_s", "_percent", "_minutes", "_seconds", "_hours", "_mps2",
-    "_share", "_kmh", "_kph", "_mps", "_min", "_sec", "_deg", "_rad", "_km", "_kg", "_ms", "_h", "_m", "_s",
+    "_km_per_h",
+    "_m_per_s",
+    "_per_min",
+    "_per_h",
+    "_per_s",
+    "_percent",
+    "_minutes",
+    "_seconds",
+    "_hours",
+    "_mps2",
+    "_share",
+    "_kmh",
+    "_kph",
+    "_mps",
+    "_min",
+    "_sec",
+    "_deg",
+    "_rad",
+    "_km",
+    "_kg",
+    "_ms",
+    "_h",
+    "_m",
+    "_s",
 ];
 
 /// A key without the unit at its end.

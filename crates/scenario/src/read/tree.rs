@@ -145,9 +145,9 @@ impl Node {
             Value::Number { value, .. } => (*value).into(),
             Value::Switch(on) => (*on).into(),
             Value::List(items) => items.iter().map(Self::to_json).collect(),
-            Value::Table(entries) => {
-                serde_json::Value::Object(entries.iter().map(|(key, node)| (key.clone(), node.to_json())).collect())
-            }
+            Value::Table(entries) => serde_json::Value::Object(
+                entries.iter().map(|(key, node)| (key.clone(), node.to_json())).collect(),
+            ),
         }
     }
 
@@ -187,7 +187,11 @@ pub fn parse(source: &Arc<SourceText>) -> (Node, Vec<ScenarioError>) {
 }
 
 fn entries(source: &Arc<SourceText>, table: DeTable<'_>) -> BTreeMap<String, Node> {
-    let place = |span: core::ops::Range<usize>| Place { source: Arc::clone(source), start: span.start, end: span.end };
+    let place = |span: core::ops::Range<usize>| Place {
+        source: Arc::clone(source),
+        start: span.start,
+        end: span.end,
+    };
     let entry = |(key, value): (toml::Spanned<toml::de::DeString<'_>>, toml::Spanned<DeValue<'_>>)| {
         let (key_at, at) = (place(key.span()), place(value.span()));
         (key.into_inner().into_owned(), node(source, key_at, at, value.into_inner()))
@@ -203,14 +207,17 @@ fn node(source: &Arc<SourceText>, key_at: Place, at: Place, value: DeValue<'_>) 
             let too_large = if number.as_str().starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY };
             Value::Number { value: whole.map_or(too_large, |n| n as f64), whole }
         }
-        DeValue::Float(number) => Value::Number { value: number.as_str().parse().unwrap_or(f64::NAN), whole: None },
+        DeValue::Float(number) => {
+            Value::Number { value: number.as_str().parse().unwrap_or(f64::NAN), whole: None }
+        }
         DeValue::Boolean(on) => Value::Switch(on),
         DeValue::Datetime(date) => Value::Text(date.to_string()),
         DeValue::Array(items) => Value::List(
             items
                 .into_iter()
                 .map(|item| {
-                    let at = Place { source: Arc::clone(source), start: item.span().start, end: item.span().end };
+                    let at =
+                        Place { source: Arc::clone(source), start: item.span().start, end: item.span().end };
                     node(source, at.clone(), at, item.into_inner())
                 })
                 .collect(),
