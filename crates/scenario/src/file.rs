@@ -1,10 +1,12 @@
 //! The scenario file as it is written: format 1. Doc comments and ranges here are the JSON Schema, and what
 //! messages say was expected.
 
+mod config;
 mod demand;
 mod vehicles;
 mod zones;
 
+pub use config::ConfigFile;
 pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
     SumoFile, TripFile,

@@ -37,7 +37,6 @@ pub struct KraussParams {
 
 /// Car-following model of a vehicle type.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "model", rename_all = "snake_case")]
 pub enum Following {
     /// Intelligent driver model.
     Idm(IdmParams),
