@@ -39,7 +39,7 @@ impl Sheet {
             width_m,
             height_m,
             unit,
-            marker_m: (unit * 0.7).clamp(2.0, 12.0),
+            marker_m: (unit * 0.5).clamp(1.5, 25.0),
         }
     }
 

@@ -9,6 +9,7 @@ enum Sign {
     Stripe(&'static str),
     Line(&'static str),
     Box(String),
+    BrokenBox,
     Dot { fill: &'static str, ring: &'static str },
     Square(&'static str),
     Zebra,
@@ -54,6 +55,14 @@ fn draw_sign(canvas: &mut Canvas, sign: &Sign, x: f64, y: f64, unit: f64) {
             line(style::ASPHALT, 1.4, "") + &line(style::WHITE_LINE, 1.4, &dashes)
         }
         Sign::Box(colour) => square(colour, 1.6, "stroke=\"#6b5f56\" stroke-width=\"0.3\""),
+        Sign::BrokenBox => {
+            let edge = format!(
+                "stroke=\"#6b5f56\" {} stroke-dasharray=\"{1} {1}\"",
+                width(0.15 * unit),
+                number(0.35 * unit)
+            );
+            square(style::PAPER, 1.6, &edge)
+        }
         Sign::Square(colour) => square(colour, 1.0, ""),
         Sign::Dot { fill, ring } => format!(
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\" stroke=\"{ring}\" {}/>",
@@ -112,11 +121,11 @@ fn entries(map: &Map, route: bool) -> Vec<(Sign, &'static str)> {
         [(0.0, 10.0, "building up to 10 m"), (10.0, 40.0, "10 to 40 m"), (40.0, f64::INFINITY, "above 40 m")]
     {
         let shown = map.buildings.iter().any(|b| b.top_m > low_m && b.top_m <= high_m);
-        let middle_m = (low_m + high_m.min(100.0)) / 2.0;
+        let middle_m = f64::midpoint(low_m, high_m.min(100.0));
         add(shown, Sign::Box(style::height_colour(middle_m)), words);
     }
     let guessed = map.buildings.iter().any(|b| b.height_source == HeightSource::Default);
-    add(guessed, Sign::Box(style::PAPER.to_owned()), "broken edge: height assumed");
+    add(guessed, Sign::BrokenBox, "broken edge: height assumed");
     add(route, Sign::Stripe(style::ROUTE), "the way asked for");
     entries
 }

@@ -12,6 +12,8 @@ const STOP_LINE_M: f64 = 0.5;
 /// How far an arrow's middle lies before the lane's end (m), and the shortest lane that has room for one.
 const ARROW_M: f64 = 9.0;
 const ARROW_ROOM_M: f64 = 14.0;
+/// How far the edge line lies inside the carriageway (m).
+const EDGE_M: f64 = 0.25;
 /// Distance of the small arrows along a lane (m).
 const CHEVRONS_M: f64 = 60.0;
 /// Two directions of a road whose left edges are nearer than this (m) have one line between them.
@@ -57,7 +59,8 @@ pub(super) fn lines(canvas: &mut Canvas, layer: &Layer<'_>) {
         }
         let carriageway = |lane: &&&Lane| !matches!(lane.kind, LaneKind::Foot | LaneKind::Rail);
         if let Some(rightmost) = lanes.iter().find(carriageway) {
-            canvas.line(&rightmost.shape.offset(-rightmost.width_m / 2.0), &stroke(style::WHITE_LINE));
+            canvas
+                .line(&rightmost.shape.offset(EDGE_M - rightmost.width_m / 2.0), &stroke(style::WHITE_LINE));
         }
         let Some(leftmost) = lanes.iter().rev().find(carriageway) else { continue };
         let edge = leftmost.shape.offset(leftmost.width_m / 2.0);
@@ -65,7 +68,10 @@ pub(super) fn lines(canvas: &mut Canvas, layer: &Layer<'_>) {
             // Drawn once, with the direction of the lower number.
             Some(other) if other < id.0 => {}
             Some(_) => canvas.line(&edge, &format!("{} {}", stroke(style::YELLOW_LINE), width(2.0 * LINE_M))),
-            None => canvas.line(&edge, &stroke(style::WHITE_LINE)),
+            None => {
+                let inside = leftmost.shape.offset(leftmost.width_m / 2.0 - EDGE_M);
+                canvas.line(&inside, &stroke(style::WHITE_LINE));
+            }
         }
     }
     canvas.end_group();
@@ -160,7 +166,7 @@ fn with_exits<'m>(layer: &Layer<'m>, exits: &[Exit]) -> impl Iterator<Item = (&'
 /// The symbols that [`arrows`] uses: they lie round their middle and point east.
 pub(super) const SYMBOLS: &str = "\
 <path id=\"straight\" d=\"M-2.2 0H1.2M0.9 -0.6L2.2 0L0.9 0.6\"/>
-<path id=\"left\" d=\"M-2.2 0H-0.2Q0.5 0 0.5 -0.9M-0.1 -0.6L0.5 -1.4L1.1 -0.6\"/>
-<path id=\"right\" d=\"M-2.2 0H-0.2Q0.5 0 0.5 0.9M-0.1 0.6L0.5 1.4L1.1 0.6\"/>
+<path id=\"left\" d=\"M-2.2 0H-0.6Q0.3 0 0.3 -0.8M-0.2 -0.55L0.3 -1.1L0.8 -0.55\"/>
+<path id=\"right\" d=\"M-2.2 0H-0.6Q0.3 0 0.3 0.8M-0.2 0.55L0.3 1.1L0.8 0.55\"/>
 <path id=\"u-turn\" d=\"M-2.2 0H0.6A0.5 0.5 0 0 0 0.6 -1H-0.6M-0.1 -1.5L-0.9 -1L-0.1 -0.5\"/>
 <path id=\"chevron\" d=\"M-0.6 -0.6L0.6 0L-0.6 0.6\"/>";

@@ -1,37 +1,43 @@
 //! Signals, and where roads end.
 
+use std::collections::BTreeSet;
+
 use super::canvas::{Canvas, width};
 use super::style;
-use crate::{Map, NodeKind, Point, SignalOrigin};
+use crate::{Map, NodeId, NodeKind, Point, SignalOrigin};
 
-/// A dot with a ring in the middle of what each signal governs; hollow where the signal is a guess.
+/// A dot with a ring at each node that a signal governs; hollow where the signal is a guess.
 pub(super) fn signals(canvas: &mut Canvas, map: &Map, marker_m: f64) {
     canvas.group("signals", &format!("stroke=\"{}\" {}", style::SIGNAL, width(marker_m * 0.2)));
-    for (number, signal) in map.signals.iter().enumerate() {
-        let Some(at) = middle_of(map, number as u32) else { continue };
-        let guessed = signal.origin == SignalOrigin::Guessed;
+    for (number, places) in places_by_signal(map).into_iter().enumerate() {
+        let guessed = map.signals.get(number).is_some_and(|s| s.origin == SignalOrigin::Guessed);
         let dot = if guessed { style::PAPER } else { style::SIGNAL };
-        canvas.circle(at, marker_m * 0.9, &format!("fill=\"{}\"", style::PAPER));
-        canvas.circle(at, marker_m * 0.5, &format!("fill=\"{dot}\""));
+        for at in places {
+            canvas.circle(at, marker_m * 0.9, &format!("fill=\"{}\"", style::PAPER));
+            canvas.circle(at, marker_m * 0.5, &format!("fill=\"{dot}\""));
+        }
     }
     canvas.end_group();
 }
 
-/// The middle of the nodes whose turns or crosswalks a signal governs.
-fn middle_of(map: &Map, signal: u32) -> Option<Point> {
-    let governs = |shown: Option<(crate::SignalId, u16)>| shown.is_some_and(|(id, _)| id.0 == signal);
-    let of_turns = map.turns.iter().filter(|turn| governs(turn.signal)).map(|turn| turn.node);
-    let mut nodes: Vec<_> = of_turns.collect();
-    nodes.sort_unstable();
-    nodes.dedup();
-    let places: Vec<Point> = nodes.iter().filter_map(|n| map.nodes.get(n.0 as usize)).map(|n| n.at).collect();
-    if places.is_empty() {
-        let crosswalk = map.crosswalks.iter().find(|crosswalk| governs(crosswalk.signal))?;
-        return Some(crosswalk.line.pose_at(crosswalk.line.length_m() / 2.0).at);
+/// The nodes whose turns each signal governs; of a signal for people on foot alone, its first crosswalk.
+fn places_by_signal(map: &Map) -> Vec<Vec<Point>> {
+    let mut nodes = vec![BTreeSet::new(); map.signals.len()];
+    for turn in &map.turns {
+        if let Some(of_signal) = turn.signal.and_then(|(id, _)| nodes.get_mut(id.0 as usize)) {
+            of_signal.insert(turn.node);
+        }
     }
-    let count = places.len() as f64;
-    let sum = places.iter().fold(Point::default(), |sum, p| Point::new(sum.x + p.x, sum.y + p.y));
-    Some(Point::new(sum.x / count, sum.y / count))
+    let place = |node: &NodeId| map.nodes.get(node.0 as usize).map(|node| node.at);
+    let mut places: Vec<Vec<Point>> = nodes.iter().map(|n| n.iter().filter_map(place).collect()).collect();
+    for crosswalk in &map.crosswalks {
+        if let Some(of_signal) = crosswalk.signal.and_then(|(id, _)| places.get_mut(id.0 as usize))
+            && of_signal.is_empty()
+        {
+            of_signal.push(crosswalk.line.pose_at(crosswalk.line.length_m() / 2.0).at);
+        }
+    }
+    places
 }
 
 /// Where the map is cut, and where roads end.

@@ -7,7 +7,7 @@ pub(super) const PAPER: &str = "#ffffff";
 pub(super) const INK: &str = "#22262b";
 pub(super) const ASPHALT: &str = "#5d6269";
 pub(super) const CASING: &str = "#2f3338";
-pub(super) const PAVEMENT: &str = "#dcd6ca";
+pub(super) const PAVEMENT: &str = "#cdc3b0";
 pub(super) const WHITE_LINE: &str = "#f4f4f2";
 /// Between directions of travel.
 pub(super) const YELLOW_LINE: &str = "#f2c230";

@@ -51,7 +51,7 @@ pub(super) fn bus_stops(canvas: &mut Canvas, map: &Map, marker_m: f64) {
         let scale = if lane.length_m > 0.0 { kerb.length_m() / lane.length_m } else { 1.0 };
         let (from_m, to_m) = (stop.start_m * scale, stop.end_m * scale);
         canvas.line(&part_of(&kerb, from_m, to_m), &width(0.8));
-        let middle = kerb.pose_at((from_m + to_m) / 2.0).at;
+        let middle = kerb.pose_at(f64::midpoint(from_m, to_m)).at;
         let dot = format!("fill=\"{}\" stroke=\"#ffffff\" {}", style::BUS_STOP, width(marker_m * 0.15));
         canvas.circle(middle, marker_m * 0.5, &dot);
     }
