@@ -1,1 +1,33 @@
-//! 
+//! What a run leaves behind: the run folder with its tables, its summary for people and programs, and the
+//! comparison of two runs.
+//!
+//! Start at [`Recorder`], which is shown the engine after every step, and at [`Summary`], the object that
+//! `pilotzone run --json` prints.
+
+mod diff;
+mod error;
+mod events;
+#[cfg(test)]
+mod fixtures;
+mod folder;
+mod hashes;
+mod history;
+mod machine;
+mod names;
+mod page;
+mod parts;
+mod recorder;
+mod summary;
+mod table;
+mod trips;
+mod words;
+
+pub use diff::{Comparison, Difference, first_difference};
+pub use error::{DiffError, RecordError};
+pub use folder::RunFolder;
+pub use history::{End, Finished, Historian, History};
+pub use machine::{cpu_s, peak_rss_mb};
+pub use page::page;
+pub use recorder::Recorder;
+pub use summary::{Machine, RulePack, Summary};
+pub use words::{Language, in_words};

@@ -1,0 +1,118 @@
+//! Small runs for tests.
+
+use crate::{History, Machine, Recorder, RunFolder, Summary, page};
+use pilotzone_engine::{Engine, Progress};
+use pilotzone_map::{LinkId, Map, VehicleClass, builder::four_arm_crossing};
+use pilotzone_scenario::{
+    DepartLane, DepartPos, DepartSpeed, Following, IdmParams, Labels, LaneChangeParams, Run, RunSettings,
+    SpeedFactor, Trip, Unroutable, VehicleType,
+};
+use pilotzone_world::{AgentClass, AgentKey, StartTime};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Cars over a signalised crossing, one every four seconds, from all sides.
+pub fn crossing_run(end_s: f64) -> Run {
+    let map = four_arm_crossing();
+    let link = |id: &str| LinkId(map.links.iter().position(|link| link.id == id).unwrap() as u32);
+    let ways = [("n_in", "s_out"), ("e_in", "w_out"), ("s_in", "w_out"), ("w_in", "s_out")];
+    let trips = (0..20u32)
+        .map(|n| {
+            let (from, to) = ways[n as usize % 4];
+            let name = format!("car {n}");
+            Trip {
+                key: AgentKey::of_name(&name),
+                name,
+                kind: 0,
+                depart_s: f64::from(n) * 4.0,
+                route: vec![link(from), link(to)],
+                depart_lane: DepartLane::Best,
+                depart_pos: DepartPos::Base,
+                depart_speed: DepartSpeed::Max,
+                arrival_pos_m: None,
+                stops: Vec::new(),
+                triggered: false,
+            }
+        })
+        .collect();
+    Run {
+        settings: settings(end_s),
+        labels: labels(),
+        types: vec![car()],
+        trips,
+        unroutable: vec![Unroutable { name: "lost".into(), reason: "no way from `s_out` to `n_in`".into() }],
+        zones: Vec::new(),
+        map: Arc::new(map) as Arc<Map>,
+    }
+}
+
+fn settings(end_s: f64) -> RunSettings {
+    RunSettings {
+        seed: 7,
+        dt_s: 0.1,
+        begin_s: 0.0,
+        end_s: Some(end_s),
+        clearance_s: 600.0,
+        gridlock_s: 300.0,
+        stop_at_gridlock: false,
+        frame_s: 0.5,
+    }
+}
+
+fn labels() -> Labels {
+    Labels {
+        scenario: "crossing".into(),
+        path: "scenarios/crossing.toml".into(),
+        map: "maps/crossing.pzmap".into(),
+        law: "special-av".into(),
+        law_date: "2026-06-01".into(),
+        start: StartTime { unix_s: 1_780_268_400, offset_s: 32_400 },
+        question_ko: String::new(),
+        question_en: String::new(),
+        caveats: Vec::new(),
+        resolved: "format = 1\n".into(),
+    }
+}
+
+fn car() -> VehicleType {
+    let idm = IdmParams { headway_s: 1.5, min_gap_m: 2.0, accel_mps2: 1.5, decel_mps2: 2.0, exponent: 4.0 };
+    VehicleType {
+        name: "car".into(),
+        class: AgentClass::Car,
+        access: VehicleClass::Passenger,
+        length_m: 4.5,
+        width_m: 1.8,
+        height_m: 1.5,
+        mass_kg: 1500.0,
+        min_gap_m: 2.0,
+        max_speed_mps: 50.0,
+        accel_mps2: 1.5,
+        decel_mps2: 2.0,
+        emergency_decel_mps2: 8.0,
+        speed_factor: SpeedFactor { mean: 1.0, deviation: 0.1, min: 0.8, max: 1.2 },
+        following: Following::Idm(idm),
+        lane_change: lane_change(),
+    }
+}
+
+fn lane_change() -> LaneChangeParams {
+    LaneChangeParams { politeness: 0.2, threshold_mps2: 0.1, safe_decel_mps2: 4.0, bias_right_mps2: 0.2 }
+}
+
+/// Runs to the end and records it into a new folder, as the program does.
+pub fn record(run: &Run, dir: &Path) {
+    let mut engine = Engine::new(run.clone(), 1).unwrap();
+    let folder = RunFolder::create(dir).unwrap();
+    let mut recorder = Recorder::begin(folder, &engine, &History::default()).unwrap();
+    let ended = loop {
+        let progress = engine.step();
+        recorder.observe(&engine).unwrap();
+        if progress != Progress::Running {
+            break progress;
+        }
+    };
+    let folder = recorder.finish(&engine).unwrap();
+    let machine = Machine { wall_s: 1.0, cpu_s: None, load_s: 0.1, peak_rss_mb: None };
+    let summary = Summary::of(&engine, ended, machine, "out/x");
+    folder.complete(&summary, &page(run, &summary)).unwrap();
+}
