@@ -1,8 +1,6 @@
 //! SUMO beside us, where it is installed.
 
-use crate::workspace::scratch;
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -33,28 +31,12 @@ pub fn program() -> Option<PathBuf> {
     found
 }
 
-/// Runs a configuration with a step length (s), without its output files and detectors.
+/// Runs a configuration with a step length (s).
 pub fn run(program: &Path, configuration: &Path, dt_s: &str) -> Figures {
-    let folder = scratch();
-    let source = configuration.parent().expect("a configuration lies in a folder");
-    for entry in fs::read_dir(source).expect("a folder").flatten().filter(|entry| entry.path().is_file()) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let copy = folder.path().join(&name);
-        if name.contains("detector") {
-            fs::write(&copy, "<additional/>").expect("a fresh file");
-        } else {
-            fs::copy(entry.path(), &copy).expect("a fresh file");
-        }
-    }
-    let name = configuration.file_name().expect("a configuration has a name");
-    let text = fs::read_to_string(configuration).expect("a configuration is text");
-    fs::write(folder.path().join(name), without_output(&text)).expect("a fresh file");
     let output = Command::new(program)
         .arg("-c")
-        .arg(folder.path().join(name))
+        .arg(configuration)
         .args(["--step-length", dt_s, "--no-step-log", "--no-warnings", "--duration-log.statistics"])
-        .arg("--log")
-        .arg(folder.path().join("log.txt"))
         .output()
         .expect("SUMO starts");
     let said = String::from_utf8_lossy(&output.stdout);
@@ -62,15 +44,6 @@ pub fn run(program: &Path, configuration: &Path, dt_s: &str) -> Figures {
     Figures {
         arrived: figure(&said, "Inserted:") - figure(&said, "Running:"),
         mean_trip_duration_s: figure(&said, "Duration:"),
-    }
-}
-
-fn without_output(text: &str) -> String {
-    match (text.find("<output>"), text.find("</output>")) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}{}", &text[..start], &text[end + "</output>".len()..])
-        }
-        _ => text.to_owned(),
     }
 }
 
