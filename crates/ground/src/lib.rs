@@ -63,6 +63,7 @@ pub struct Ground {
     overhangs: Vec<Overhang>,
     active: Vec<u32>,
     plans: Vec<Plan>,
+    crossing: Vec<u32>,
     moves: Moves,
     next: Vec<state::Car>,
 }
@@ -132,6 +133,7 @@ impl Ground {
             overhangs: vec![Overhang::NOBODY; lanes],
             active: Vec::new(),
             plans: Vec::new(),
+            crossing: Vec::new(),
             moves: Moves::new(lanes),
             next: Vec::new(),
             roads,

@@ -5,6 +5,7 @@ use crate::plan::{Fate, Plan, STANDING_MPS};
 use crate::roads::NONE;
 use crate::state::{Car, Life, flag};
 use crate::stops::stop_at_m;
+use crate::view::Run;
 use pilotzone_map::{LaneId, NodeId};
 use pilotzone_world::{Event, EventPhase, RemovalReason, Stamped};
 
@@ -12,6 +13,7 @@ impl Ground {
     /// Moves every car along its lane by its plan, and finds out who stops, starts, arrives or crosses the end.
     pub(crate) fn integrate(&mut self, events: &mut Vec<Stamped>) {
         let mut moving = false;
+        self.crossing.clear();
         for at in 0..self.state.cars.len() {
             let car = self.state.cars[at];
             let mut plan = self.plans[at];
@@ -31,6 +33,7 @@ impl Ground {
             }
             if plan.fate == Fate::Stays && plan.pos_m >= self.roads.lane(car.lane).length_m {
                 plan.fate = Fate::Crosses;
+                self.crossing.push(at as u32);
             }
             self.plans[at] = plan;
         }
@@ -189,17 +192,11 @@ impl Ground {
 
     /// Takes the cars over the ends of their lanes into the lanes that follow.
     pub(crate) fn cross(&mut self, events: &mut Vec<Stamped>) {
-        for run in 0..self.active.len() {
-            let lane = self.active[run];
-            // Those who cross are at the head of the lane.
-            for at in self.runs[lane as usize].range() {
-                match self.plans[at].fate {
-                    Fate::Crosses => self.cross_one(at, events),
-                    Fate::Leaves => {}
-                    Fate::Stays => break,
-                }
-            }
+        let crossing = std::mem::take(&mut self.crossing);
+        for &at in &crossing {
+            self.cross_one(at as usize, events);
         }
+        self.crossing = crossing;
     }
 
     fn cross_one(&mut self, at: usize, events: &mut Vec<Stamped>) {
@@ -302,9 +299,11 @@ impl Ground {
             }
             next.extend_from_slice(&coming[coming_at..]);
             let len = next.len() - start;
-            self.runs[lane as usize] = crate::view::Run { start: start as u32, len: len as u32 };
             if len > 0 {
                 still_active.push(lane);
+                self.runs[lane as usize] = Run { start: start as u32, len: len as u32 };
+            } else {
+                self.runs[lane as usize] = Run::default();
             }
         }
         self.active = still_active;
