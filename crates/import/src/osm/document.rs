@@ -4,6 +4,9 @@ use super::notes::Notes;
 use super::tags::Tags;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Stands in a way for a node whose number cannot be read; no node has it.
+pub(crate) const UNKNOWN_NODE: i64 = i64::MIN;
+
 /// A place.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OsmNode {
@@ -96,6 +99,10 @@ impl Document {
             self.notes.warn(node.line, what);
             return;
         }
+        if id == UNKNOWN_NODE {
+            self.notes.warn(node.line, format!("node {id}: no such number can be used: left out"));
+            return;
+        }
         if let Some(first) = self.nodes.get(&id) {
             // Joined extracts repeat what they share: only a different repeat is worth a word.
             if (first.lat_deg, first.lon_deg) != (node.lat_deg, node.lon_deg) {
@@ -120,7 +127,8 @@ impl Document {
     /// Adds a relation; the same number once more is kept out.
     pub(crate) fn add_relation(&mut self, id: i64, relation: OsmRelation) {
         if self.relations.contains_key(&id) {
-            self.notes.warn(relation.line, format!("relation {id} stands there twice: the first one is taken"));
+            self.notes
+                .warn(relation.line, format!("relation {id} stands there twice: the first one is taken"));
             return;
         }
         self.relations.insert(id, relation);

@@ -1,6 +1,6 @@
 //! OSM XML, as the API, Overpass and JOSM write it.
 
-use super::document::{Bounds, Document, Member, MemberKind, OsmNode, OsmRelation, OsmWay};
+use super::document::{Bounds, Document, Member, MemberKind, OsmNode, OsmRelation, OsmWay, UNKNOWN_NODE};
 use super::tags::Tags;
 use crate::ImportError;
 use crate::xml::{Element, Item, Xml, parse_number, shortened};
@@ -38,7 +38,9 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Document, ImportError> {
         match item {
             Item::Start(element) if xml.depth() == 2 => open = begin(&mut document, &element)?,
             Item::Start(element) if xml.depth() == 3 => child(&mut document, &mut open, &element)?,
-            Item::End(_) if xml.depth() == 1 => close(&mut document, std::mem::replace(&mut open, Open::Skipped)),
+            Item::End(_) if xml.depth() == 1 => {
+                close(&mut document, std::mem::replace(&mut open, Open::Skipped))
+            }
             Item::Start(element) if element.name == "osm" => {
                 return Err(ImportError::Broken {
                     file: file.to_owned(),
@@ -161,7 +163,11 @@ fn child(document: &mut Document, open: &mut Open, element: &Element) -> Result<
     }
     match (open, element.name) {
         (Open::Way(id, way), "nd") => {
-            let Some(node) = reference(document, element, "way", *id)? else { return Ok(()) };
+            let Some(node) = reference(document, element, "way", *id)? else {
+                // A gap, so that the way is cut here and not bridged.
+                way.nodes.push(UNKNOWN_NODE);
+                return Ok(());
+            };
             way.nodes.push(node);
             if let (Some(lat_deg), Some(lon_deg)) = (element.number("lat")?, element.number("lon")?) {
                 document.inline_places.entry(node).or_insert((lat_deg, lon_deg));
