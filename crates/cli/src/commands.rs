@@ -1,0 +1,8 @@
+//! One file for each command: open, call a library, print, say how it went.
+
+pub mod diff;
+pub mod import;
+pub mod map;
+pub mod run;
+pub mod schema;
+pub mod validate;
