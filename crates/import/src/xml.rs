@@ -184,7 +184,11 @@ impl<'a> Xml<'a> {
                     }
                 }
                 Event::Eof => return self.finish(),
-                Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::GeneralRef(_) => {}
+                Event::CData(_)
+                | Event::Comment(_)
+                | Event::Decl(_)
+                | Event::PI(_)
+                | Event::GeneralRef(_) => {}
             }
         }
     }
@@ -345,7 +349,8 @@ mod tests {
 
     #[test]
     fn an_empty_element_gives_start_and_end_with_its_line() {
-        let seen = walk(b"<?xml version='1.0'?>\n<a>\n <!-- x\n -->\n<b k=\"1\"\n l='x &amp; y' /></a>").unwrap();
+        let seen =
+            walk(b"<?xml version='1.0'?>\n<a>\n <!-- x\n -->\n<b k=\"1\"\n l='x &amp; y' /></a>").unwrap();
         assert_eq!(seen, ["a@2[]", r#"b@5[("k", "1"), ("l", "x & y")]"#, "/b", "/a"]);
     }
 

@@ -1,7 +1,7 @@
 //! The open cases of SUMO networks and demand: what an importer must have right before anybody drives.
 
-use pilotzone_import::sumo::{NetOptions, SumoRun, import_net, import_net_with, load_config};
 use pilotzone_import::sumo::{DemandFile, DemandOptions, SumoDemand, import_demand};
+use pilotzone_import::sumo::{NetOptions, SumoRun, import_net, import_net_with, load_config};
 use pilotzone_map::{
     Conflict, Map, NodeKind, RightOfWay, Severity, SignalOrigin, Turn, TurnId, VehicleClass,
 };
@@ -122,7 +122,8 @@ fn the_programme_that_was_loaded_last_runs_and_a_letter_too_many_is_told() {
 #[test]
 fn a_state_that_is_too_short_stops_the_import() {
     let mut map = net("s23_tls_two_programs");
-    let text = "<additional><tlLogic id='J' programID='x'>\n<phase duration='9' state='G'/></tlLogic></additional>";
+    let text =
+        "<additional><tlLogic id='J' programID='x'>\n<phase duration='9' state='G'/></tlLogic></additional>";
     let file = DemandFile { name: "short.add.xml".to_owned(), bytes: text.as_bytes().to_vec() };
     let error = import_demand(&mut map, &[file], &DemandOptions::default()).unwrap_err().to_string();
     assert!(error.starts_with("short.add.xml:1:") && error.contains("1 letters for 2 links"), "{error}");

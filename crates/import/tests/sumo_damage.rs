@@ -1,7 +1,7 @@
 //! Damaged SUMO files: named, never a panic, never a silent loss.
 
-use pilotzone_import::sumo::{DemandFile, DemandOptions, SumoDemand, import_demand, import_net};
 use pilotzone_import::ImportError;
+use pilotzone_import::sumo::{DemandFile, DemandOptions, SumoDemand, import_demand, import_net};
 use pilotzone_map::Map;
 use proptest::prelude::*;
 use std::path::Path;
@@ -39,11 +39,27 @@ fn a_number_that_is_none_stops_the_import_with_its_line() {
 #[test]
 fn what_does_not_fit_together_is_left_out_and_named() {
     let cases = [
-        ("from=\"W\" to=\"J\"", "from=\"X\" to=\"J\"", "edge `WJ` begins at junction `X`, which the file lacks"),
-        ("speed=\"13.89\" length=\"146.00\"", "speed=\"0\" length=\"146.00\"", "edge `JW` has lane `JW_0` of speed 0 m/s"),
+        (
+            "from=\"W\" to=\"J\"",
+            "from=\"X\" to=\"J\"",
+            "edge `WJ` begins at junction `X`, which the file lacks",
+        ),
+        (
+            "speed=\"13.89\" length=\"146.00\"",
+            "speed=\"0\" length=\"146.00\"",
+            "edge `JW` has lane `JW_0` of speed 0 m/s",
+        ),
         ("length=\"142.80\"", "length=\"-1\"", "edge `EJ` has lane `EJ_0` of length -1 m"),
-        ("index=\"0\" speed=\"13.89\" length=\"142.80\"", "index=\"3\" speed=\"13.89\" length=\"142.80\"", "has lanes of the numbers [3]"),
-        ("from=\"EJ\" to=\"JW\" fromLane=\"0\"", "from=\"EJ\" to=\"JW\" fromLane=\"7\"", "needs lane 7 of edge `EJ`, which has 1"),
+        (
+            "index=\"0\" speed=\"13.89\" length=\"142.80\"",
+            "index=\"3\" speed=\"13.89\" length=\"142.80\"",
+            "has lanes of the numbers [3]",
+        ),
+        (
+            "from=\"EJ\" to=\"JW\" fromLane=\"0\"",
+            "from=\"EJ\" to=\"JW\" fromLane=\"7\"",
+            "needs lane 7 of edge `EJ`, which has 1",
+        ),
         ("from=\"WJ\" to=\"JN\"", "from=\"WJ\" to=\"NO\"", "needs edge `NO`, which is not there"),
         ("via=\":J_2_0\"", "via=\":J_9_0\"", "lane `:J_9_0` is not there"),
         ("response=\"01\"", "response=\"1\"", "junction `J` has 2 requests for 2 links"),
@@ -68,7 +84,10 @@ fn a_network_without_a_lane_for_cars_is_no_network() {
 #[test]
 fn demand_that_names_what_is_not_there_says_where() {
     let cases = [
-        ("<routes>\n<vehicle id='v' depart='0'><route edges='ab no'/></vehicle></routes>", "there is no edge `no`"),
+        (
+            "<routes>\n<vehicle id='v' depart='0'><route edges='ab no'/></vehicle></routes>",
+            "there is no edge `no`",
+        ),
         ("<routes>\n<vehicle id='v' depart='0' route='r'/></routes>", "there is no route `r`"),
         (
             "<routes>\n<vehicle id='v' type='t' depart='0'><route edges='ab'/></vehicle></routes>",
@@ -101,7 +120,10 @@ fn with_route_errors_ignored_a_wrong_vehicle_is_set_aside() {
     let options = DemandOptions { ignore_route_errors: true, ..DemandOptions::default() };
     let found = demand(text, &options).unwrap();
     assert!(found.trips.is_empty());
-    assert_eq!((found.unroutable[0].name.as_str(), found.unroutable[0].reason.as_str()), ("v", "there is no edge `no`"));
+    assert_eq!(
+        (found.unroutable[0].name.as_str(), found.unroutable[0].reason.as_str()),
+        ("v", "there is no edge `no`")
+    );
 }
 
 #[test]

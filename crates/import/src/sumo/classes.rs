@@ -3,16 +3,48 @@
 //! SUMO knows three dozen classes, we know ten. Access rules are first read in SUMO's own classes, so that
 //! `disallow` is exact, and only then told in ours, by one class that stands for each of ours.
 
-use crate::xml::Element;
 use crate::ImportError;
+use crate::xml::Element;
 use pilotzone_map::{ClassSet, LaneKind, VehicleClass};
 
 /// SUMO's classes; a class's place is its bit in a [`Mask`].
 const NAMES: [&str; 36] = [
-    "private", "emergency", "authority", "army", "vip", "pedestrian", "passenger", "hov", "taxi", "bus", "coach",
-    "delivery", "truck", "trailer", "motorcycle", "moped", "bicycle", "evehicle", "tram", "rail_urban", "rail",
-    "rail_electric", "rail_fast", "ship", "container", "cable_car", "subway", "aircraft", "wheelchair", "scooter",
-    "drone", "custom1", "custom2", "ignoring", "public_emergency", "public_authority",
+    "private",
+    "emergency",
+    "authority",
+    "army",
+    "vip",
+    "pedestrian",
+    "passenger",
+    "hov",
+    "taxi",
+    "bus",
+    "coach",
+    "delivery",
+    "truck",
+    "trailer",
+    "motorcycle",
+    "moped",
+    "bicycle",
+    "evehicle",
+    "tram",
+    "rail_urban",
+    "rail",
+    "rail_electric",
+    "rail_fast",
+    "ship",
+    "container",
+    "cable_car",
+    "subway",
+    "aircraft",
+    "wheelchair",
+    "scooter",
+    "drone",
+    "custom1",
+    "custom2",
+    "ignoring",
+    "public_emergency",
+    "public_authority",
 ];
 
 /// A set of SUMO's classes.
@@ -60,7 +92,15 @@ impl Mask {
     /// What a lane with this access is for.
     pub fn lane_kind(self) -> LaneKind {
         const GENERAL: [&str; 10] = [
-            "passenger", "private", "hov", "evehicle", "truck", "trailer", "delivery", "motorcycle", "moped",
+            "passenger",
+            "private",
+            "hov",
+            "evehicle",
+            "truck",
+            "trailer",
+            "delivery",
+            "motorcycle",
+            "moped",
             "vip",
         ];
         if self.has_any(&GENERAL) {
@@ -112,7 +152,8 @@ impl Mask {
 pub fn access(element: &Element<'_>) -> Result<Mask, ImportError> {
     let read = |attribute: &str| -> Result<Option<Mask>, ImportError> {
         let Some(text) = element.get(attribute) else { return Ok(None) };
-        let mask = Mask::of_list(text).map_err(|_| element.bad_value(attribute, "names of vehicle classes"))?;
+        let mask =
+            Mask::of_list(text).map_err(|_| element.bad_value(attribute, "names of vehicle classes"))?;
         Ok(Some(mask))
     };
     Ok(match (read("allow")?, read("disallow")?) {

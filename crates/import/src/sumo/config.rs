@@ -183,7 +183,8 @@ mod tests {
     fn what_is_missing_or_wrong_is_told_with_its_line() {
         let error = parse("<configuration>\n<input/></configuration>").unwrap_err().to_string();
         assert!(error.contains("lacks the attribute `net-file`"), "{error}");
-        let error = parse("<configuration>\n<step-length value='x'/></configuration>").unwrap_err().to_string();
+        let error =
+            parse("<configuration>\n<step-length value='x'/></configuration>").unwrap_err().to_string();
         assert!(error.starts_with("dir/run.sumocfg:2: `value` is \"x\""), "{error}");
         assert!(parse("<routes/>").unwrap_err().to_string().contains("outermost element is <routes>"));
         let text = "<configuration><net-file value='n'/><begin value='5'/><end value='1'/></configuration>";

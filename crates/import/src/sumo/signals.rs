@@ -41,8 +41,7 @@ pub fn read_programme(xml: &mut Xml<'_>, element: &Element<'_>) -> Result<RawPro
             }
         }
     }
-    let programme =
-        Programme { id: element.get("programID").unwrap_or("0").to_owned(), offset_s, phases };
+    let programme = Programme { id: element.get("programID").unwrap_or("0").to_owned(), offset_s, phases };
     if !programme.phases.is_empty() && programme.cycle_s() <= 0.0 {
         return Err(ImportError::Broken {
             file: element.file.to_owned(),
@@ -117,7 +116,8 @@ pub fn apply(map: &mut Map, programmes: Vec<RawProgramme>) -> Result<(), ImportE
         let needed = groups.get(id.0 as usize).copied().unwrap_or(0);
         let name = format!("programme `{}` of signal `{}`", raw.programme.id, raw.signal);
         if raw.programme.phases.is_empty() {
-            let what = retimed(map, id, &raw).unwrap_or_else(|| format!("{name} has no phase; it is left out"));
+            let what =
+                retimed(map, id, &raw).unwrap_or_else(|| format!("{name} has no phase; it is left out"));
             map.problems.push(problem(Severity::Note, what));
             continue;
         }

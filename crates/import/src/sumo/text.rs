@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn lists_are_split_at_commas_and_spaces_alike() {
-        assert_eq!(list(" a.xml, b.xml ,c.xml\nd.xml ").collect::<Vec<_>>(), ["a.xml", "b.xml", "c.xml", "d.xml"]);
+        assert_eq!(
+            list(" a.xml, b.xml ,c.xml\nd.xml ").collect::<Vec<_>>(),
+            ["a.xml", "b.xml", "c.xml", "d.xml"]
+        );
     }
 
     #[test]

@@ -103,7 +103,12 @@ pub enum When {
     /// When somebody has come who never comes.
     Triggered,
     /// Several times.
-    Flow { begin_s: Option<f64>, end_s: Option<f64>, number: Option<u64>, spacing: Spacing },
+    Flow {
+        begin_s: Option<f64>,
+        end_s: Option<f64>,
+        number: Option<u64>,
+        spacing: Spacing,
+    },
 }
 
 /// A vehicle, trip or flow.
@@ -237,16 +242,36 @@ impl Reader<'_> {
     /// Counts what is not read: outputs and shapes change nothing, the rest may change the traffic.
     fn leave_out(&mut self, element: &Element<'_>) {
         const HARMLESS: [&str; 19] = [
-            "e1Detector", "inductionLoop", "e2Detector", "laneAreaDetector", "e3Detector", "entryExitDetector",
-            "instantInductionLoop", "edgeData", "laneData", "timedEvent", "poly", "poi", "param", "taz",
-            "vTypeProbe", "routeProbe", "location", "viewsettings", "type",
+            "e1Detector",
+            "inductionLoop",
+            "e2Detector",
+            "laneAreaDetector",
+            "e3Detector",
+            "entryExitDetector",
+            "instantInductionLoop",
+            "edgeData",
+            "laneData",
+            "timedEvent",
+            "poly",
+            "poi",
+            "param",
+            "taz",
+            "vTypeProbe",
+            "routeProbe",
+            "location",
+            "viewsettings",
+            "type",
         ];
         let severity = if HARMLESS.contains(&element.name) { Severity::Note } else { Severity::Warning };
         let entry = self.unread.entry(element.name.to_owned()).or_insert((element.line, 0, severity));
         entry.1 += 1;
     }
 
-    fn vehicle_type(&mut self, xml: &mut Xml<'_>, element: &Element<'_>) -> Result<(String, f64), ImportError> {
+    fn vehicle_type(
+        &mut self,
+        xml: &mut Xml<'_>,
+        element: &Element<'_>,
+    ) -> Result<(String, f64), ImportError> {
         let mut raw = read_type(xml, element)?;
         raw.place = self.place(element);
         let id = element.required("id")?.to_owned();
@@ -410,7 +435,8 @@ impl Reader<'_> {
                 StopTarget::Lane(String::new())
             }
         };
-        let truthy = |attribute: &str| element.get(attribute).is_some_and(|v| !matches!(v, "0" | "false" | ""));
+        let truthy =
+            |attribute: &str| element.get(attribute).is_some_and(|v| !matches!(v, "0" | "false" | ""));
         Ok(RawStop {
             place: self.place(element),
             target,
@@ -480,7 +506,10 @@ fn checked_distribution(
     Err(ImportError::Broken {
         file: element.file.to_owned(),
         line: element.line,
-        what: format!("the distribution `{}` has nothing to choose from", element.required("id").unwrap_or("")),
+        what: format!(
+            "the distribution `{}` has nothing to choose from",
+            element.required("id").unwrap_or("")
+        ),
         remedy: "give it members with probabilities above 0".to_owned(),
     })
 }
@@ -508,10 +537,14 @@ fn flow(element: &Element<'_>) -> Result<When, ImportError> {
     let spacing = if let Some(text) = element.get("period") {
         if let Some(inner) = text.trim().strip_prefix("exp(").and_then(|rest| rest.strip_suffix(')')) {
             let rate = crate::xml::parse_number(inner).filter(|rate| *rate > 0.0);
-            Spacing::Poisson(rate.ok_or_else(|| element.bad_value("period", "exp(RATE), a rate above 0 a second"))?)
+            Spacing::Poisson(
+                rate.ok_or_else(|| element.bad_value("period", "exp(RATE), a rate above 0 a second"))?,
+            )
         } else {
             let period_s = text::time_s(text).filter(|period_s| *period_s > 0.0);
-            Spacing::Period(period_s.ok_or_else(|| element.bad_value("period", "a time above 0, or exp(RATE)"))?)
+            Spacing::Period(
+                period_s.ok_or_else(|| element.bad_value("period", "a time above 0, or exp(RATE)"))?,
+            )
         }
     } else if let Some(attribute) = rate {
         let per_hour = element.required_number(attribute)?;

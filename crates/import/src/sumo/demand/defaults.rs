@@ -44,8 +44,19 @@ const EXACT: ClassDefaults = ClassDefaults { speed_deviation: 0.0, ..CAR };
 
 /// SUMO's classes that are no road users here.
 pub const NOT_ON_ROADS: [&str; 13] = [
-    "tram", "rail_urban", "rail", "rail_electric", "rail_fast", "subway", "cable_car", "ship", "container",
-    "aircraft", "drone", "pedestrian", "wheelchair",
+    "tram",
+    "rail_urban",
+    "rail",
+    "rail_electric",
+    "rail_fast",
+    "subway",
+    "cable_car",
+    "ship",
+    "container",
+    "aircraft",
+    "drone",
+    "pedestrian",
+    "wheelchair",
 ];
 
 /// The defaults of a class by SUMO's name; none where there is no such class.

@@ -25,7 +25,11 @@ pub enum Arrival {
 
 /// Reads the words of one vehicle. Where it says nothing SUMO 1.28 takes a fitting lane with room, the lane's
 /// start, and the mean speed there.
-pub fn entry(vehicle: &RawVehicle, collected: &Collected, options: &DemandOptions) -> Result<Entry, ImportError> {
+pub fn entry(
+    vehicle: &RawVehicle,
+    collected: &Collected,
+    options: &DemandOptions,
+) -> Result<Entry, ImportError> {
     let wrong = |attribute: &str, found: &str, expected: &str| {
         let (file, line) = collected.at(&vehicle.place);
         ImportError::Value {

@@ -31,8 +31,7 @@ pub fn demand(
     options: &DemandOptions,
 ) -> Result<SumoDemand, ImportError> {
     let routes = RouteBook::new(map);
-    let stops =
-        StopBook { map, places, lanes: lane_names(map), links: routes.links.clone() };
+    let stops = StopBook { map, places, lanes: lane_names(map), links: routes.links.clone() };
     let vehicles = std::mem::take(&mut collected.vehicles);
     let mut resolver = Resolver {
         collected,
@@ -130,21 +129,21 @@ impl Resolver<'_> {
                     Spacing::Even => end_s.or(self.options.end_s),
                     _ => [end_s, self.options.end_s].into_iter().flatten().reduce(f64::min),
                 };
-                let span = Span {
-                    begin_s: begin_s.unwrap_or(self.options.begin_s),
-                    end_s: until_s,
-                    number,
-                };
+                let span = Span { begin_s: begin_s.unwrap_or(self.options.begin_s), end_s: until_s, number };
                 let most = TRIPS_MAX.saturating_sub(self.out.trips.len() as u64);
-                let times = departures(span, spacing, self.options.seed, &vehicle.id, most).map_err(|_| {
-                    let (file, line) = self.collected.at(&vehicle.place);
-                    ImportError::Broken {
-                        file,
-                        line,
-                        what: format!("flow `{}` has no end, or more than {TRIPS_MAX} vehicles", vehicle.id),
-                        remedy: "give the flow an `end`, or the configuration one".to_owned(),
-                    }
-                })?;
+                let times =
+                    departures(span, spacing, self.options.seed, &vehicle.id, most).map_err(|_| {
+                        let (file, line) = self.collected.at(&vehicle.place);
+                        ImportError::Broken {
+                            file,
+                            line,
+                            what: format!(
+                                "flow `{}` has no end, or more than {TRIPS_MAX} vehicles",
+                                vehicle.id
+                            ),
+                            remedy: "give the flow an `end`, or the configuration one".to_owned(),
+                        }
+                    })?;
                 for (n, depart_s) in times.into_iter().enumerate() {
                     let name = format!("{}.{n}", vehicle.id);
                     self.one(vehicle, &entry, name, Some(n as u64), depart_s)?;
@@ -348,9 +347,11 @@ impl Resolver<'_> {
             let halt = self.stops.stop(raw, class);
             let halt = halt.map_err(|what| Refusal::Wrong(raw.place.clone(), what))?;
             let link = self.stops.map.link_of(halt.lane);
-            let ahead = route.iter().enumerate().skip(at).find(|&(i, on)| {
-                Some(*on) == link && (i > at || halt.end_m >= pos_m)
-            });
+            let ahead = route
+                .iter()
+                .enumerate()
+                .skip(at)
+                .find(|&(i, on)| Some(*on) == link && (i > at || halt.end_m >= pos_m));
             let Some((place, _)) = ahead else {
                 let edge = link.and_then(|id| self.stops.map.links.get(id.0 as usize)).map(|link| &link.id);
                 let what = format!(
@@ -381,7 +382,8 @@ impl Resolver<'_> {
     fn finish(mut self) -> Result<SumoDemand, ImportError> {
         let dropped = std::mem::take(&mut self.dropped);
         if !dropped.before.is_empty() {
-            let some = dropped.before.iter().take(5).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let some =
+                dropped.before.iter().take(5).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let more = if dropped.before.len() > 5 { ", ..." } else { "" };
             let what = format!(
                 "{} depart before the begin at {} s and are left out: {some}{more}",
@@ -391,7 +393,11 @@ impl Resolver<'_> {
             self.collected.tell(Severity::Warning, &dropped.before_place, what);
         }
         for (note, (count, place)) in std::mem::take(&mut self.notes) {
-            self.collected.tell(Severity::Note, &place, format!("{note} ({count} of them, the first in this line)"));
+            self.collected.tell(
+                Severity::Note,
+                &place,
+                format!("{note} ({count} of them, the first in this line)"),
+            );
         }
         self.out.trips.sort_by(|a, b| a.depart_s.total_cmp(&b.depart_s).then(a.key.cmp(&b.key)));
         self.out.problems = std::mem::take(&mut self.collected.problems);
@@ -411,7 +417,13 @@ fn built_in(name: &str) -> Option<RawType> {
     Some(RawType { class: Some(class.to_owned()), ..RawType::default() })
 }
 
-fn chosen<'d>(distribution: &'d Distribution, stream: Stream, seed: u64, key: AgentKey, choice: u64) -> &'d str {
+fn chosen<'d>(
+    distribution: &'d Distribution,
+    stream: Stream,
+    seed: u64,
+    key: AgentKey,
+    choice: u64,
+) -> &'d str {
     let total: f64 = distribution.parts.iter().map(|(_, weight)| weight).sum();
     let mut left = stream.draws(seed, key, choice).unit() * total;
     for (name, weight) in &distribution.parts {

@@ -87,7 +87,8 @@ impl<'m> RouteBook<'m> {
             let joint = self.joints.get(&(*from, *to));
             if !joint.is_some_and(|classes| classes.has(class)) {
                 let (from, to) = (self.name(*from), self.name(*to));
-                let who = if joint.is_some() { format!(" for class {}", class.name()) } else { String::new() };
+                let who =
+                    if joint.is_some() { format!(" for class {}", class.name()) } else { String::new() };
                 return Err(NoWay::Closed(format!("no turn leads from edge `{from}` to edge `{to}`{who}")));
             }
         }
@@ -110,8 +111,11 @@ impl<'m> RouteBook<'m> {
                 Ok(links) => way.extend(links.iter().skip(1)),
                 Err(reason) => {
                     let reason = reason.clone();
-                    let what =
-                        format!("no way from edge `{}` to edge `{}`: {reason}", self.name(*from), self.name(*to));
+                    let what = format!(
+                        "no way from edge `{}` to edge `{}`: {reason}",
+                        self.name(*from),
+                        self.name(*to)
+                    );
                     return Err(NoWay::Closed(what));
                 }
             }

@@ -24,13 +24,19 @@ pub type Places = BTreeMap<String, Stretch>;
 /// Adds the files' bus stops to the map, and gives all named places, those of the map included.
 pub fn add_to(map: &mut Map, collected: &Collected) -> Result<Places, ImportError> {
     let lanes = lane_names(map);
-    let mut places: Places = map.bus_stops.iter().map(|stop| {
-        (stop.id.clone(), Stretch { lane: stop.lane, start_m: stop.start_m, end_m: stop.end_m })
-    }).collect();
+    let mut places: Places = map
+        .bus_stops
+        .iter()
+        .map(|stop| (stop.id.clone(), Stretch { lane: stop.lane, start_m: stop.start_m, end_m: stop.end_m }))
+        .collect();
     for raw in &collected.stop_places {
         let Some(&lane) = lanes.get(&raw.lane) else {
             let what = format!("stop `{}` lies on lane `{}`, which the network lacks", raw.id, raw.lane);
-            return Err(collected.unknown(&raw.place, what, "correct the lane, or use the network it belongs to"));
+            return Err(collected.unknown(
+                &raw.place,
+                what,
+                "correct the lane, or use the network it belongs to",
+            ));
         };
         let length_m = map.lanes.get(lane.0 as usize).map_or(0.0, |lane| lane.length_m);
         let end_m = raw.end_m.unwrap_or(length_m);
@@ -44,13 +50,7 @@ pub fn add_to(map: &mut Map, collected: &Collected) -> Result<Places, ImportErro
             return Err(collected.unknown(&raw.place, what, "give each stop its own id"));
         }
         if raw.bus {
-            map.bus_stops.push(BusStop {
-                id: raw.id.clone(),
-                name: raw.name.clone(),
-                lane,
-                start_m,
-                end_m,
-            });
+            map.bus_stops.push(BusStop { id: raw.id.clone(), name: raw.name.clone(), lane, start_m, end_m });
         }
     }
     Ok(places)
@@ -89,7 +89,8 @@ impl StopBook<'_> {
                 let stretch = *self.places.get(name).ok_or_else(|| format!("there is no stop `{name}`"))?;
                 // A halt may use a part of the place.
                 let start_m = raw.start_m.filter(|m| *m >= stretch.start_m).unwrap_or(stretch.start_m);
-                let end_m = raw.end_m.filter(|m| *m <= stretch.end_m && *m > start_m).unwrap_or(stretch.end_m);
+                let end_m =
+                    raw.end_m.filter(|m| *m <= stretch.end_m && *m > start_m).unwrap_or(stretch.end_m);
                 Stretch { start_m, end_m, ..stretch }
             }
             StopTarget::Lane(name) => {

@@ -127,7 +127,8 @@ fn factor(text: &str) -> Option<RawFactor> {
         return Some(RawFactor { mean, deviation: None, range: None });
     }
     let (name, rest) = text.split_once('(')?;
-    let inner: Vec<f64> = rest.strip_suffix(')')?.split([',', ';']).map(parse_number).collect::<Option<_>>()?;
+    let inner: Vec<f64> =
+        rest.strip_suffix(')')?.split([',', ';']).map(parse_number).collect::<Option<_>>()?;
     match (name.trim(), &inner[..]) {
         ("norm", [mean, deviation]) => {
             Some(RawFactor { mean: *mean, deviation: Some(*deviation), range: None })

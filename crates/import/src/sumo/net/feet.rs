@@ -30,15 +30,20 @@ pub(super) fn add(draft: &mut Draft<'_>) {
             Function::Normal | Function::Internal => {}
         }
     }
-    let pavements: Vec<Pavement> = draft.map.links.iter().flat_map(|link| {
-        let lanes = link.lanes().filter_map(|id| draft.map.lanes.get(id.0 as usize));
-        let on_foot = lanes.filter(|lane| lane.kind == LaneKind::Foot && !lane.classes.is_empty());
-        on_foot.map(|lane| Pavement {
-            id: format!("{}_{}", link.id, lane.index),
-            line: lane.shape.clone(),
-            width_m: lane.width_m,
+    let pavements: Vec<Pavement> = draft
+        .map
+        .links
+        .iter()
+        .flat_map(|link| {
+            let lanes = link.lanes().filter_map(|id| draft.map.lanes.get(id.0 as usize));
+            let on_foot = lanes.filter(|lane| lane.kind == LaneKind::Foot && !lane.classes.is_empty());
+            on_foot.map(|lane| Pavement {
+                id: format!("{}_{}", link.id, lane.index),
+                line: lane.shape.clone(),
+                width_m: lane.width_m,
+            })
         })
-    }).collect();
+        .collect();
     draft.map.pavements.extend(pavements);
 }
 
@@ -72,5 +77,9 @@ fn add_walking_area(draft: &mut Draft<'_>, edge: &RawEdge) {
     if border.first() != border.last() {
         border.extend(border.first().copied());
     }
-    draft.map.pavements.push(Pavement { id: edge.id.clone(), line: Polyline(border), width_m: BORDER_WIDTH_M });
+    draft.map.pavements.push(Pavement {
+        id: edge.id.clone(),
+        line: Polyline(border),
+        width_m: BORDER_WIDTH_M,
+    });
 }

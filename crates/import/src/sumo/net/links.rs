@@ -3,9 +3,7 @@
 use super::Draft;
 use super::raw::{Function, RawEdge, RawLane};
 use crate::ImportError;
-use pilotzone_map::{
-    Access, Lane, LaneId, LaneKind, LaneOwner, Link, LinkId, NodeId, NodeKind, Polyline,
-};
+use pilotzone_map::{Access, Lane, LaneId, LaneKind, LaneOwner, Link, LinkId, NodeId, NodeKind, Polyline};
 
 /// Adds every edge for traffic. A broken edge is left out and named; without any lane to drive on reading fails.
 pub(super) fn add(draft: &mut Draft<'_>) -> Result<(), ImportError> {
@@ -28,7 +26,8 @@ pub(super) fn add(draft: &mut Draft<'_>) -> Result<(), ImportError> {
         return Ok(());
     }
     let reasons: Vec<_> = draft.map.problems.iter().take(3).map(|p| p.what.clone()).collect();
-    let reasons = if reasons.is_empty() { "the file has no edge for cars".to_owned() } else { reasons.join("; ") };
+    let reasons =
+        if reasons.is_empty() { "the file has no edge for cars".to_owned() } else { reasons.join("; ") };
     Err(ImportError::NothingUsable {
         file: draft.file.to_owned(),
         what: format!("no lane for motor vehicles is left: {reasons}"),
@@ -99,7 +98,8 @@ fn add_one<'a>(draft: &mut Draft<'a>, edge: &'a RawEdge, from: NodeId, to: NodeI
         draft.map.nodes.get(node.0 as usize).is_some_and(|node| node.kind == NodeKind::Roundabout)
     };
     // Old files name a roundabout's nodes only.
-    let roundabout = draft.raw.roundabouts.iter().any(|(_, edges)| edges.is_empty()) && ring(from) && ring(to);
+    let roundabout =
+        draft.raw.roundabouts.iter().any(|(_, edges)| edges.is_empty()) && ring(from) && ring(to);
     draft.links.insert(&edge.id, link);
     draft.map.links.push(Link {
         id: edge.id.clone(),

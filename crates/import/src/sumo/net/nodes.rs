@@ -13,7 +13,10 @@ pub(super) fn add(draft: &mut Draft<'_>) {
             continue;
         }
         if draft.nodes.contains_key(junction.id.as_str()) {
-            draft.warn(junction.line, format!("junction `{}` stands there twice; the first is kept", junction.id));
+            draft.warn(
+                junction.line,
+                format!("junction `{}` stands there twice; the first is kept", junction.id),
+            );
             continue;
         }
         let kind = kind(draft, junction);

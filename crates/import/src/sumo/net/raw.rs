@@ -25,7 +25,6 @@ pub enum Function {
 pub struct RawLane {
     pub id: String,
     pub index: u32,
-    pub line: u32,
     pub mask: Mask,
     pub speed_mps: f64,
     pub length_m: f64,
@@ -54,8 +53,6 @@ pub struct RawEdge {
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub response: Vec<bool>,
-    pub foes: Vec<bool>,
-    pub cont: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -148,7 +145,8 @@ pub fn read(file: &str, content: &[u8]) -> Result<RawNet, ImportError> {
                 continue;
             }
             "roundabout" => {
-                let ids = |attribute| text::list(element.get(attribute).unwrap_or_default()).map(str::to_owned);
+                let ids =
+                    |attribute| text::list(element.get(attribute).unwrap_or_default()).map(str::to_owned);
                 net.roundabouts.push((ids("nodes").collect(), ids("edges").collect()));
             }
             "type" | "param" | "prohibition" => {}
@@ -218,7 +216,6 @@ fn lane(xml: &mut Xml<'_>, element: &Element<'_>) -> Result<RawLane, ImportError
     let mut lane = RawLane {
         id: element.required("id")?.to_owned(),
         index: text::index(element, "index")?,
-        line: element.line,
         mask: access(element)?,
         speed_mps: element.required_number("speed")?,
         length_m: element.required_number("length")?,
@@ -301,8 +298,9 @@ fn request(element: &Element<'_>) -> Result<Request, ImportError> {
         let bits = text.chars().rev().map(bit).collect::<Option<Vec<_>>>();
         bits.ok_or_else(|| element.bad_value(attribute, "a row of 0 and 1"))
     };
-    let cont = text::flag(element, "cont")?.unwrap_or(false);
-    Ok(Request { response: bits("response")?, foes: bits("foes")?, cont })
+    // Which links meet at all is seen in their shapes.
+    bits("foes")?;
+    Ok(Request { response: bits("response")? })
 }
 
 fn connection(element: &Element<'_>) -> Result<RawConnection, ImportError> {

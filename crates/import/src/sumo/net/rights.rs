@@ -22,8 +22,7 @@ impl<'a> Requests<'a> {
         let functions: BTreeMap<&str, Function> =
             raw.edges.iter().map(|edge| (edge.id.as_str(), edge.function)).collect();
         let function = |edge: &str| functions.get(edge).copied().unwrap_or(Function::Normal);
-        let mut requests =
-            Self { matrices: Vec::new(), of_turn: vec![None; draft.map.turns.len()] };
+        let mut requests = Self { matrices: Vec::new(), of_turn: vec![None; draft.map.turns.len()] };
         for junction in &raw.junctions {
             if junction.requests.is_empty() || junction.id.starts_with(':') {
                 continue;
@@ -65,11 +64,7 @@ impl<'a> Requests<'a> {
 }
 
 /// The junction's links in the order of their numbers, as places in the file's connections.
-fn links_of(
-    draft: &Draft<'_>,
-    junction: &RawJunction,
-    function: &impl Fn(&str) -> Function,
-) -> Vec<usize> {
+fn links_of(draft: &Draft<'_>, junction: &RawJunction, function: &impl Fn(&str) -> Function) -> Vec<usize> {
     let mut numbered = Vec::new();
     for name in &junction.incoming {
         let Some(&(edge, lane)) = draft.lanes.get(name.as_str()) else { continue };

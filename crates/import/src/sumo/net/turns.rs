@@ -107,11 +107,17 @@ fn pieces<'a>(draft: &mut Draft<'a>, connection: &RawConnection) -> Vec<&'a RawL
     let mut next = connection.via.as_deref();
     while let Some(name) = next {
         let Some(&(edge, lane)) = draft.lanes.get(name) else {
-            draft.warn(connection.line, format!("lane `{name}` is not there; a straight way stands in for it"));
+            draft.warn(
+                connection.line,
+                format!("lane `{name}` is not there; a straight way stands in for it"),
+            );
             break;
         };
         if found.len() >= PIECES_MAX {
-            draft.warn(connection.line, format!("the lanes from `{name}` on do not end; the rest is left out"));
+            draft.warn(
+                connection.line,
+                format!("the lanes from `{name}` on do not end; the rest is left out"),
+            );
             break;
         }
         found.push(lane);
@@ -148,8 +154,11 @@ fn inner_lane(
     }
     let usable = |piece: &&&RawLane| piece.length_m > 0.0 && piece.speed_mps > 0.0;
     let whole = !pieces.is_empty() && pieces.iter().filter(usable).count() == pieces.len();
-    let length_m =
-        if whole { pieces.iter().map(|piece| piece.length_m).sum() } else { shape.length_m().max(SHORTEST_M) };
+    let length_m = if whole {
+        pieces.iter().map(|piece| piece.length_m).sum()
+    } else {
+        shape.length_m().max(SHORTEST_M)
+    };
     let speed_mps = if whole {
         pieces.iter().map(|piece| piece.speed_mps).fold(f64::INFINITY, f64::min)
     } else {
