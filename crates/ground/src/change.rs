@@ -8,10 +8,19 @@ use crate::view::View;
 
 /// A driver starts to look for a mandatory change this long before the place where it must be done (s a lane).
 const PREPARE_S: f64 = 10.0;
+/// Who crawls in a queue prepares as if he drove at this speed (m/s).
+const PREPARE_MPS: f64 = 7.0;
+/// Way that a standing vehicle takes up with its gap (m).
+const VEHICLE_M: f64 = 7.5;
+/// Queues count on so many links ahead.
+const LINKS_AHEAD: usize = 6;
 /// Within this of the end of his lane a driver takes any gap that others can brake for (m).
 const URGENT_M: f64 = 40.0;
 /// A vehicle that has stood this long before the end of its lane forces its way in (s).
 const FORCES_AFTER_S: f64 = 5.0;
+
+/// Nobody squeezes into less room than this before or behind him (m).
+const CLEARANCE_M: f64 = 0.5;
 
 /// The vehicles before and behind a place on a lane.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +55,9 @@ impl View<'_> {
         let agent = &self.agents[car.id as usize];
         let offset = self.lanes_to_go(car);
         let choice = self.routes.choice(agent.route, agent.place, lane.index);
-        let usable_m = self.usable_m(car, choice.reach_m);
-        let prepare_m = car.speed_mps.max(3.0) * PREPARE_S + 2.0 * (kind.length_m + kind.min_gap_m);
+        let crowd_m = if offset == 0 { 0.0 } else { self.crowd_m(car, car.lane, choice.reach_m) };
+        let usable_m = self.usable_m(car, choice.reach_m) - crowd_m;
+        let prepare_m = car.speed_mps.max(PREPARE_MPS) * PREPARE_S + 2.0 * (kind.length_m + kind.min_gap_m);
         let body_is_on = car.pos_m >= kind.length_m || lane.length_m < 2.0 * kind.length_m;
         if offset != 0 && usable_m < prepare_m * f64::from(offset.abs()) {
             let (side, wish) = if offset > 0 { (1, flag::WANTS_LEFT) } else { (-1, flag::WANTS_RIGHT) };
@@ -86,6 +96,27 @@ impl View<'_> {
         reach_m.min(car.stop_at_m) - car.pos_m
     }
 
+    /// Way that the vehicles take up which stand or drive on a lane and on those by which the route goes on from it (m).
+    ///
+    /// In a queue nobody gets over at its head: SUMO counts the way to a needed change less by that much, too.
+    fn crowd_m(&self, car: &Car, lane: u32, reach_m: f64) -> f64 {
+        let agent = &self.agents[car.id as usize];
+        let (mut lane_id, mut place) = (lane, agent.place);
+        let (mut vehicles, mut seen_m) = (0, 0.0);
+        for _ in 0..LINKS_AHEAD {
+            let lane = self.roads.lane(lane_id);
+            vehicles += self.runs[lane_id as usize].len;
+            seen_m += lane.length_m;
+            let choice = self.routes.choice(agent.route, place, lane.index);
+            if choice.turn == NONE || seen_m > reach_m {
+                break;
+            }
+            lane_id = self.roads.turn(choice.turn).to;
+            place += 1;
+        }
+        f64::from(vehicles) * VEHICLE_M
+    }
+
     /// The side on which it pays to change, if any.
     fn paying_change(&self, at: usize, prepare_m: f64) -> i8 {
         let car = &self.cars[at];
@@ -101,7 +132,8 @@ impl View<'_> {
                 continue;
             }
             let offer = self.routes.choice(agent.route, agent.place, self.roads.lane(target).index);
-            let usable_m = self.usable_m(car, offer.reach_m);
+            let crowd_m = if offer.offset == 0 { 0.0 } else { self.crowd_m(car, target, offer.reach_m) };
+            let usable_m = self.usable_m(car, offer.reach_m) - crowd_m;
             if offer.offset != 0 && usable_m < 2.0 * prepare_m * f64::from(offer.offset.abs()) {
                 continue;
             }
@@ -200,8 +232,8 @@ impl View<'_> {
         leader: Leader,
         tolerated_mps2: f64,
     ) -> bool {
-        if leader.gap_m < 0.5 {
-            return leader.gap_m > 0.0 && follower_mps < STANDING_MPS && leader.speed_mps >= follower_mps;
+        if leader.gap_m < CLEARANCE_M {
+            return false;
         }
         let kind = self.kind(follower);
         let next_mps = kind.follow(follower_mps, follower.desired_mps, leader);

@@ -4,7 +4,9 @@ use crate::Ground;
 use crate::kinds::Leader;
 use crate::plan::Fate;
 use crate::roads::NONE;
-use crate::state::Car;
+use crate::state::{Car, flag};
+use pilotzone_map::LaneId;
+use pilotzone_world::{Event, EventPhase, Stamped};
 
 /// Somebody behind a place where a car wants to be.
 pub(crate) struct Behind {
@@ -12,8 +14,6 @@ pub(crate) struct Behind {
     pub car: Car,
     /// Its front to the place's rear bumper (m).
     pub gap_m: f64,
-    /// Its index in the dense run, where it is on the same lane.
-    pub at: Option<usize>,
 }
 
 impl Ground {
@@ -44,23 +44,42 @@ impl Ground {
         nearest.map(|(rear_m, car)| view.leader(&car, rear_m - pos_m))
     }
 
+    /// The nearest vehicle on the turn that a car will take from a lane, at the end of the step.
+    fn ahead_on_turn(&self, lane: u32, pos_m: f64, id: u32) -> Option<Leader> {
+        let agent = &self.state.agents[id as usize];
+        let record = self.roads.lane(lane);
+        let turn = self.routes.choice(agent.route, agent.place, record.index).turn;
+        if turn == NONE {
+            return None;
+        }
+        let view = self.view();
+        let inner = self.roads.turn(turn).inner;
+        let to_turn_m = record.length_m - pos_m;
+        let staying =
+            self.runs[inner as usize].range().rev().filter(|&at| self.plans[at].fate != Fate::Leaves);
+        let last = staying.map(|at| self.moved(at)).next();
+        let coming = self.moves.onto(inner).copied();
+        let nearest = last.into_iter().chain(coming).min_by(|a, b| view.rear_m(a).total_cmp(&view.rear_m(b)));
+        nearest.map(|car| view.leader(&car, to_turn_m + view.rear_m(&car)))
+    }
+
     /// The nearest vehicle behind a place on a lane at the end of the step, also one that is about to come onto it.
     pub(crate) fn behind_of(&self, lane: u32, pos_m: f64, rear_m: f64, id: u32) -> Option<Behind> {
         let mut nearest: Option<Behind> = None;
-        let mut consider = |car: Car, gap_m: f64, at: Option<usize>| {
+        let mut consider = |car: Car, gap_m: f64| {
             if nearest.as_ref().is_none_or(|known| gap_m < known.gap_m) {
-                nearest = Some(Behind { car, gap_m, at });
+                nearest = Some(Behind { car, gap_m });
             }
         };
         for at in self.runs[lane as usize].range() {
             let plan = &self.plans[at];
             if plan.fate == Fate::Stays && plan.pos_m <= pos_m && self.state.cars[at].id != id {
-                consider(self.moved(at), rear_m - plan.pos_m, Some(at));
+                consider(self.moved(at), rear_m - plan.pos_m);
                 break;
             }
         }
         for car in self.moves.onto(lane).filter(|car| car.pos_m <= pos_m && car.id != id) {
-            consider(*car, rear_m - car.pos_m, None);
+            consider(*car, rear_m - car.pos_m);
         }
         if nearest.is_some() {
             return nearest;
@@ -82,11 +101,11 @@ impl Ground {
             };
             let on_inner = staying(turn.inner, inner_m);
             let before = staying(turn.from, inner_m + from_m)
-                .filter(|(car, _)| car.turn == feeder && !car.has(crate::state::flag::BLOCKED));
+                .filter(|(car, _)| car.turn == feeder && !car.has(flag::BLOCKED));
             for (car, length_m) in on_turn.chain(on_inner).chain(before) {
                 let gap_m = length_m - car.pos_m + rear_m;
                 if nearest.as_ref().is_none_or(|known| gap_m < known.gap_m) {
-                    nearest = Some(Behind { car, gap_m, at: None });
+                    nearest = Some(Behind { car, gap_m });
                 }
             }
         }
@@ -95,28 +114,35 @@ impl Ground {
 
     /// Whether a car may come onto a lane at its place, given how hard others may be made to brake (m/s²).
     ///
-    /// Where somebody behind is in the way, his index is returned, so that he can be asked to make room.
-    pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> Result<(), Option<usize>> {
+    pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> bool {
         let view = self.view();
         let length_m = self.kinds[car.kind as usize].length_m;
         let behind = self.behind_of(lane, car.pos_m, car.pos_m - length_m, car.id);
-        if let Some(leader) = self.ahead_of(lane, car.pos_m, car.id)
+        let ahead =
+            self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_turn(lane, car.pos_m, car.id));
+        if let Some(leader) = ahead
             && !view.can_follow(car, car.speed_mps, leader, tolerated_mps2)
         {
-            return Err(behind.and_then(|b| b.at));
+            return false;
         }
         if let Some(behind) = behind {
             let leader = view.leader(car, behind.gap_m);
             if !view.can_follow(&behind.car, behind.car.speed_mps, leader, tolerated_mps2) {
-                return Err(behind.at);
+                return false;
             }
         }
-        Ok(())
+        true
+    }
+
+    /// Who can make room for a car on a lane: the first whose front is behind its rear.
+    fn could_let_in(&self, car: &Car, lane: u32) -> Option<usize> {
+        let rear_m = car.pos_m - self.kinds[car.kind as usize].length_m;
+        let mut run = self.runs[lane as usize].range();
+        run.find(|&at| self.plans[at].fate == Fate::Stays && self.plans[at].pos_m <= rear_m)
     }
 
     /// Carries out the lane changes that drivers want and that fit.
-    pub(crate) fn change_lanes(&mut self, events: &mut Vec<pilotzone_world::Stamped>) {
-        use crate::state::flag;
+    pub(crate) fn change_lanes(&mut self, events: &mut Vec<Stamped>) {
         for at in 0..self.state.cars.len() {
             let plan = self.plans[at];
             if plan.change == 0 || plan.fate != Fate::Stays {
@@ -130,27 +156,26 @@ impl Ground {
                 continue;
             }
             let tolerated_mps2 = self.view().tolerated_mps2(&car, plan.mandatory);
-            match self.fits(&car, target, tolerated_mps2) {
-                Ok(()) => {
-                    self.leave_lane(&car.clone(), car.pos_m);
-                    self.state.agents[car.id as usize].entry_m = car.pos_m;
-                    self.state.agents[car.id as usize].trail = [NONE; 3];
-                    car.lane = target;
-                    car.flags &= !(flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::STOPPED | flag::BLOCKED);
-                    self.fit_to_lane(&mut car);
-                    self.plans[at].fate = Fate::Leaves;
-                    self.moves.push(car);
-                    let event = pilotzone_world::Event::ChangedLane {
-                        from: pilotzone_map::LaneId(from),
-                        to: pilotzone_map::LaneId(target),
-                        pos_m: car.pos_m,
-                        mandatory: plan.mandatory,
-                    };
-                    self.emit(pilotzone_world::EventPhase::Settle, car.id, event, events);
+            if !self.fits(&car, target, tolerated_mps2) {
+                if plan.mandatory
+                    && let Some(at) = self.could_let_in(&car, target)
+                {
+                    self.plans[at].flags |= flag::YIELDING;
                 }
-                Err(Some(in_the_way)) if plan.mandatory => self.plans[in_the_way].flags |= flag::YIELDING,
-                Err(_) => {}
+                continue;
             }
+            self.leave_lane(&car.clone(), car.pos_m);
+            let agent = &mut self.state.agents[car.id as usize];
+            agent.entry_m = car.pos_m;
+            agent.trail = [NONE; 3];
+            car.lane = target;
+            car.flags &= !(flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::STOPPED | flag::BLOCKED);
+            self.fit_to_lane(&mut car);
+            self.plans[at].fate = Fate::Leaves;
+            self.moves.push(car);
+            let (from, to) = (LaneId(from), LaneId(target));
+            let event = Event::ChangedLane { from, to, pos_m: car.pos_m, mandatory: plan.mandatory };
+            self.emit(EventPhase::Settle, car.id, event, events);
         }
     }
 }

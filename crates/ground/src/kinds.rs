@@ -6,7 +6,7 @@ use pilotzone_scenario::{Following, LaneChangeParams, VehicleType};
 use pilotzone_world::AgentClass;
 
 /// Drivers aim to stop this far before a line (m).
-const LINE_MARGIN_M: f64 = 0.3;
+pub const LINE_MARGIN_M: f64 = 0.3;
 
 /// A vehicle type as driving sees it.
 #[derive(Debug, Clone)]

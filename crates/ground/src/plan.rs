@@ -1,6 +1,6 @@
 //! What each driver decides to do in a step: a speed, and what others can see of his intentions.
 
-use crate::kinds::{Kind, Leader};
+use crate::kinds::{Kind, LINE_MARGIN_M, Leader};
 use crate::roads::{NONE, Turn};
 use crate::state::{Agent, Car, flag};
 use crate::view::View;
@@ -14,6 +14,8 @@ const FORK_M: f64 = 5.0;
 const LANES_AHEAD: usize = 8;
 /// How near to the line one must stand for it to count as having stopped there (m).
 const AT_LINE_M: f64 = 3.0;
+/// How near to the end of a lane one goes from which the route does not go on (m).
+const LANE_END_M: f64 = 0.05;
 /// Below this a vehicle counts as standing (m/s).
 pub const STANDING_MPS: f64 = 0.1;
 
@@ -88,11 +90,20 @@ impl View<'_> {
             let leader = &self.cars[at - 1];
             decision.behind(self.leader(leader, self.rear_m(leader) - car.pos_m));
         }
+        let mut has_leader = !is_head;
+        if let Some((rear_m, other)) = self.overhang(car.lane)
+            && is_head
+            && other.id != car.id
+        {
+            decision.behind(self.leader(other, rear_m - car.pos_m));
+            has_leader = true;
+        }
         if car.stop_at_m < f64::INFINITY {
             decision.stop_within(car.stop_at_m - car.pos_m);
         }
-        if self.roads.lane(car.lane).length_m - car.pos_m < kind.look_m(car.speed_mps) {
-            self.look_ahead(&mut decision, is_head);
+        let lane = self.roads.lane(car.lane);
+        if lane.turn != NONE || lane.length_m - car.pos_m < kind.look_m(car.speed_mps) {
+            self.look_ahead(&mut decision, has_leader);
         }
         if car.has(flag::YIELDING) {
             self.let_in(&mut decision);
@@ -114,25 +125,25 @@ impl View<'_> {
     }
 
     /// Follows the route over the lane's end: lights, right of way, curves, and who drives or stands there.
-    fn look_ahead(&self, decision: &mut Decision, is_head: bool) {
+    fn look_ahead(&self, decision: &mut Decision, mut has_leader: bool) {
         let (car, kind) = (decision.car, decision.kind);
         let agent = &self.agents[car.id as usize];
         let look_m = kind.look_m(car.speed_mps);
         let mut path = Path { lane: car.lane, turn: car.turn, place: agent.place, start_m: -car.pos_m };
-        let mut has_leader = !is_head;
         for step in 0..LANES_AHEAD {
             let lane = self.roads.lane(path.lane);
             let end_m = path.start_m + lane.length_m;
-            if !has_leader {
-                has_leader = self.leader_on(decision, &path, step == 0);
+            if !has_leader && step > 0 {
+                has_leader = self.leader_on(decision, &path);
             }
-            if end_m > look_m {
+            if end_m > look_m && lane.turn == NONE {
                 break;
             }
             if lane.turn == NONE {
                 if path.turn == NONE {
                     if !self.routes.is_last(agent.route, path.place) {
-                        decision.stop_within(end_m);
+                        // Up to the very end: some lanes are shorter than the margin before a line.
+                        decision.stop_within(end_m + LINE_MARGIN_M - LANE_END_M);
                     }
                     break;
                 }
@@ -165,10 +176,9 @@ impl View<'_> {
         }
     }
 
-    /// Follows the rearmost vehicle on a lane ahead; on the own lane only who hangs over into it.
-    fn leader_on(&self, decision: &mut Decision, path: &Path, own: bool) -> bool {
-        let found = if own { self.overhang(path.lane) } else { self.last_on(path.lane) };
-        let Some((rear_m, other)) = found else { return false };
+    /// Follows the rearmost vehicle on a lane ahead.
+    fn leader_on(&self, decision: &mut Decision, path: &Path) -> bool {
+        let Some((rear_m, other)) = self.last_on(path.lane) else { return false };
         if other.id == decision.car.id {
             return false;
         }
@@ -201,7 +211,8 @@ impl View<'_> {
             }
             let ahead = self.runs[beside as usize].range().rev().find(|&other| {
                 let other = &self.cars[other];
-                other.pos_m > car.pos_m && other.has(wish)
+                // Whoever is level with us has to fall back himself.
+                other.has(wish) && self.rear_m(other) > car.pos_m
             });
             if let Some(other) = ahead {
                 let other = &self.cars[other];

@@ -11,6 +11,12 @@ use pilotzone_map::{Aspect, RightOfWay};
 const SAFETY_S: f64 = 1.0;
 /// Vehicles that need longer than this to reach the place concern nobody yet (s).
 const HORIZON_S: f64 = 12.0;
+/// Standing so long makes a driver wholly impatient (s); SUMO's `time-to-impatience` is the same.
+const IMPATIENT_S: f64 = 180.0;
+/// He counts on others coming so much later at most, by their braking (s).
+const BRAKES_AT_MOST_S: f64 = 6.0;
+/// So far into a common area a vehicle can still wait for one that is in deeper (m).
+const EDGE_M: f64 = 1.5;
 /// A vehicle slower than this inside a common area may stay there (m/s).
 const LINGERS_MPS: f64 = 1.0;
 
@@ -65,16 +71,30 @@ impl View<'_> {
         if self.roads.foes(turn).is_empty() {
             return true;
         }
-        if turn.keep_clear && !self.has_room_behind(turn, car, kind.length_m + kind.min_gap_m, agent) {
+        // Before a line that is nearer to the last junction than a car is long, waiting would keep nothing clear.
+        let can_wait = self.roads.lane(turn.from).length_m >= kind.length_m;
+        if turn.keep_clear
+            && can_wait
+            && !self.has_room_behind(turn, car, kind.length_m + kind.min_gap_m, agent)
+        {
             return false;
         }
         let desired_mps = self.roads.lane(turn.inner).speed_mps * agent.factor;
         let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps };
         let foes = self.roads.foes(turn);
-        foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m || foe.merging).all(|foe| {
+        let is_free = |foe: &Foe| {
             self.nobody_inside(&asking, foe)
                 && (!in_comfort || !yields(permission, foe) || self.nobody_comes(&asking, foe))
-        })
+        };
+        if !foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m).all(is_free) {
+            return false;
+        }
+        // What lies beyond the inner waiting point may be waited for there.
+        if !foes.iter().filter(|foe| foe.enter_m >= turn.wait_at_m).all(is_free) {
+            decision.stop_within(end_m + turn.wait_at_m);
+            decision.flags |= flag::BLOCKED;
+        }
+        true
     }
 
     fn permission(&self, turn: &Turn, has_stopped: bool, in_comfort: bool) -> Permission {
@@ -261,7 +281,14 @@ impl View<'_> {
             let equals = foe.i_yield && self.is_among_equals(asking.turn);
             return !equals || self.came_before(asking.car, asking.agent, other);
         }
-        let theirs = self.foe_window(other, foe, inner_m);
+        let mut theirs = self.foe_window(other, foe, inner_m);
+        let impatience = self.impatience(asking.agent);
+        if impatience > 0.0 && foe.i_yield {
+            // Who has waited long counts on the others' braking.
+            let braking_s =
+                self.braking_s(other, inner_m + foe.foe_enter_m).min(theirs.from_s + BRAKES_AT_MOST_S);
+            theirs.from_s += impatience * (braking_s - theirs.from_s).max(0.0);
+        }
         if !foe.merging {
             return own.clear_of(theirs);
         }
@@ -270,6 +297,21 @@ impl View<'_> {
         let room_s = SAFETY_S + closing_mps / self.kind(other).decel_mps2;
         own.to_s + room_s < theirs.from_s + self.kind(other).headway_s.min(SAFETY_S)
             || theirs.to_s < own.from_s
+    }
+
+    /// How little a driver who stands minds that others must brake for him: 0 to 1.
+    fn impatience(&self, agent: &Agent) -> f64 {
+        if agent.stands_since == u64::MAX {
+            return 0.0;
+        }
+        ((self.step - agent.stands_since) as f64 * self.dt_s / IMPATIENT_S).min(1.0)
+    }
+
+    /// Time (s) after which a car is at a place if it brakes in comfort from now on; infinite if it stops before.
+    fn braking_s(&self, car: &Car, distance_m: f64) -> f64 {
+        let decel_mps2 = self.kind(car).decel_mps2;
+        let left = car.speed_mps * car.speed_mps - 2.0 * decel_mps2 * distance_m;
+        if left <= 0.0 { f64::INFINITY } else { (car.speed_mps - left.sqrt()) / decel_mps2 }
     }
 
     fn is_among_equals(&self, turn: &Turn) -> bool {
@@ -289,7 +331,8 @@ impl View<'_> {
         let waits_ahead = turn.wait_at_m < f64::INFINITY && car.pos_m <= turn.wait_at_m + STANDING_MPS;
         let mut must_wait = false;
         for foe in self.roads.foes(turn) {
-            if car.pos_m > foe.enter_m || foe.merging && !waits_ahead {
+            let depth_m = car.pos_m - foe.enter_m;
+            if depth_m > EDGE_M || foe.merging && !waits_ahead {
                 continue;
             }
             if !foe.merging && self.is_held_by_other(&asking, foe) {
@@ -297,7 +340,8 @@ impl View<'_> {
                 decision.stop_within(before_m - car.pos_m);
                 decision.flags |= flag::BLOCKED;
             }
-            must_wait |= waits_ahead && !stranded && foe.i_yield && !self.nobody_comes(&asking, foe);
+            must_wait |=
+                waits_ahead && depth_m <= 0.0 && !stranded && foe.i_yield && !self.nobody_comes(&asking, foe);
         }
         if must_wait && kind.emergency_m(car.speed_mps) <= turn.wait_at_m - car.pos_m + STANDING_MPS {
             decision.stop_within(turn.wait_at_m - car.pos_m);
@@ -319,12 +363,17 @@ impl View<'_> {
             if rear_m >= foe.foe_leave_m {
                 return false;
             }
-            if other.pos_m > foe.foe_enter_m {
-                return !self.leaves_in_time(asking, foe, other, rear_m);
+            let own_depth_m = asking.car.pos_m - foe.enter_m;
+            let their_depth_m = other.pos_m - foe.foe_enter_m;
+            if their_depth_m > 0.0 {
+                // Both at its edge: whoever is in deeper clears it first.
+                return (own_depth_m <= 0.0 || (their_depth_m, other.draw) > (own_depth_m, asking.car.draw))
+                    && !self.leaves_in_time(asking, foe, other, rear_m);
             }
             let own = self.own_window(asking, foe);
             let theirs = self.foe_window(other, foe, -other.pos_m);
-            if other.has(flag::BLOCKED) || own.clear_of(theirs) {
+            // Once inside, only being through before them counts: one who means to pass behind keeps able to stop.
+            if own_depth_m > 0.0 || other.has(flag::BLOCKED) || own.to_s + SAFETY_S < theirs.from_s {
                 return false;
             }
             match (foe.i_yield, foe.foe_yields) {
