@@ -9,6 +9,9 @@ use crate::view::Run;
 use pilotzone_map::{LaneId, NodeId};
 use pilotzone_world::{Event, EventPhase, RemovalReason, Stamped};
 
+/// A bus that cannot get over to its stop for so long lets people on and off where it stands (s).
+const OFF_KERB_AFTER_S: f64 = 10.0;
+
 impl Ground {
     /// Moves every car along its lane by its plan, and finds out who stops, starts, arrives or crosses the end.
     pub(crate) fn integrate(&mut self, events: &mut Vec<Stamped>) {
@@ -93,7 +96,9 @@ impl Ground {
     fn begin_halt(&mut self, car: &Car, plan: &mut Plan, now_s: f64, events: &mut Vec<Stamped>) {
         let agent = &mut self.state.agents[car.id as usize];
         let Some(stop) = self.trips[car.id as usize].stops.get(agent.stop as usize) else { return };
-        if stop.lane.0 != car.lane || plan.pos_m < stop.start_m.min(stop.end_m - 1.0) {
+        let stood_s = (self.state.step - agent.stands_since.min(self.state.step)) as f64 * self.dt_s;
+        let at_kerb = stop.lane.0 == car.lane || stood_s > OFF_KERB_AFTER_S;
+        if !at_kerb || plan.pos_m < stop.start_m.min(stop.end_m - 1.0) {
             return;
         }
         plan.flags |= flag::HALTING;

@@ -20,6 +20,21 @@ const EDGE_M: f64 = 1.5;
 /// A vehicle slower than this inside a common area may stay there (m/s).
 const LINGERS_MPS: f64 = 1.0;
 
+/// One looks back through at most so many lanes for those who come.
+const LANES_BACK: usize = 5;
+/// And on each at so many vehicles.
+const HEADS: usize = 4;
+
+/// A lane on a foe's way, with its distance.
+#[derive(Clone, Copy)]
+struct Approach {
+    lane: u32,
+    /// From the lane's start to the end of the foe's last lane (m).
+    beyond_m: f64,
+    /// How far one has to see (m).
+    sight_m: f64,
+}
+
 /// What a light, or its absence, says to somebody before the line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Permission {
@@ -236,39 +251,48 @@ impl View<'_> {
             }
         }
         // A short approach: those who are still before it.
-        if from.length_m < from.speed_mps * (own.to_s + SAFETY_S) {
-            return self.nobody_comes_from_before(asking, foe, own, foe_turn);
-        }
-        true
+        let sight_m = from.speed_mps * (own.to_s + SAFETY_S).min(HORIZON_S);
+        self.nobody_comes_onto(
+            asking,
+            foe,
+            own,
+            Approach { lane: foe_turn.from, beyond_m: from.length_m, sight_m },
+            0,
+        )
     }
 
-    fn nobody_comes_from_before(&self, asking: &Asking, foe: &Foe, own: Window, foe_turn: &Turn) -> bool {
-        let from = self.roads.lane(foe_turn.from);
-        self.roads.feeders(from).iter().all(|&feeder| {
-            let feeder_turn = self.roads.turn(feeder);
-            let inner_length_m = self.roads.lane(feeder_turn.inner).length_m;
-            let heads =
-                [(feeder_turn.inner, from.length_m), (feeder_turn.from, from.length_m + inner_length_m)];
-            heads.iter().all(|&(lane, beyond_m)| {
-                let length_m = self.roads.lane(lane).length_m;
-                self.cars[self.runs[lane as usize].range()].iter().take(2).all(|other| {
+    /// Whether nobody comes by the turns into a lane, and by those before it, as far as one has to see.
+    fn nobody_comes_onto(&self, asking: &Asking, foe: &Foe, own: Window, to: Approach, depth: usize) -> bool {
+        if to.beyond_m > to.sight_m || depth >= LANES_BACK {
+            return true;
+        }
+        self.roads.feeders(self.roads.lane(to.lane)).iter().all(|&feeder| {
+            let turn = self.roads.turn(feeder);
+            let inner_m = to.beyond_m + self.roads.lane(turn.inner).length_m;
+            let from_m = inner_m + self.roads.lane(turn.from).length_m;
+            let lets_pass = |lane: u32, start_m: f64| {
+                self.cars[self.runs[lane as usize].range()].iter().take(HEADS).all(|other| {
                     other.turn != feeder
-                        || !self.goes_on_by(other, feeder_turn, foe_turn)
-                        || self.lets_pass(asking, foe, other, own, beyond_m + length_m - other.pos_m)
+                        || other.id == asking.car.id
+                        || !self.takes_later(other, foe.turn)
+                        || self.lets_pass(asking, foe, other, own, start_m - other.pos_m)
                 })
-            })
+            };
+            let before = Approach { lane: turn.from, beyond_m: from_m, ..to };
+            lets_pass(turn.inner, inner_m)
+                && lets_pass(turn.from, from_m)
+                && self.nobody_comes_onto(asking, foe, own, before, depth + 1)
         })
     }
 
-    /// Whether a car on or before a turn takes that other turn next.
-    fn goes_on_by(&self, car: &Car, through: &Turn, next: &Turn) -> bool {
+    /// Whether a car's route leads over a turn within the next links.
+    fn takes_later(&self, car: &Car, turn: u32) -> bool {
         let agent = &self.agents[car.id as usize];
-        let place = agent.place + 1;
-        if self.routes.route(agent.route).links.get(place as usize) != Some(&through.to_link) {
-            return false;
-        }
-        let choice = self.routes.choice(agent.route, place, self.roads.lane(through.to).index);
-        choice.turn != NONE && self.roads.turn(choice.turn).inner == next.inner
+        let turn = self.roads.turn(turn);
+        let from_link = self.roads.lane(turn.from).link;
+        let links = &self.routes.route(agent.route).links;
+        let ahead = links.iter().skip(agent.place as usize).zip(links.iter().skip(agent.place as usize + 1));
+        ahead.take(LANES_BACK + 1).any(|(&from, &to)| from == from_link && to == turn.to_link)
     }
 
     /// Whether a car that comes on the foe's path lets the driver pass before or after it.
