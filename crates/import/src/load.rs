@@ -34,8 +34,13 @@ pub fn load_scenario(path: &Path, overrides: &Overrides) -> Result<Loaded, LoadE
     match String::from_utf8(bytes) {
         Ok(text) => scenario::load(&name, text, overrides),
         Err(error) => {
-            let line = 1 + error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count();
-            Err(LoadError::NoScenario { path: name, line, what: "it holds bytes that are no text".to_owned() })
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = String::from_utf8_lossy(good).lines().count().max(1);
+            Err(LoadError::NoScenario {
+                path: name,
+                line,
+                what: "it holds bytes that are no text".to_owned(),
+            })
         }
     }
 }
@@ -47,7 +52,8 @@ pub fn validate(path: &Path) -> Result<Vec<Problem>, LoadError> {
 
 /// Whether it is meant as XML: by its first sign, or by the name of an empty or damaged file.
 fn is_xml(path: &Path, bytes: &[u8]) -> bool {
-    let named = path.extension().is_some_and(|end| ["sumocfg", "xosc", "xml", "gz"].iter().any(|x| end == *x));
+    let named =
+        path.extension().is_some_and(|end| ["sumocfg", "xosc", "xml", "gz"].iter().any(|x| end == *x));
     named || bytes.trim_ascii_start().starts_with(b"<")
 }
 

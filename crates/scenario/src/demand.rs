@@ -101,10 +101,9 @@ struct Choice {
 impl Choice {
     /// The type of a flow's n-th vehicle.
     fn of(&self, seed: u64, key: AgentKey) -> Option<u32> {
-        if let Some((kind, share)) = self.automated {
-            if AUTOMATED.draws(seed, key, 0).unit() < share {
-                return Some(kind);
-            }
+        let automated = self.automated.filter(|(_, share)| AUTOMATED.draws(seed, key, 0).unit() < *share);
+        if let Some((kind, _)) = automated {
+            return Some(kind);
         }
         let (_, total) = *self.steps.last()?;
         let drawn = TYPE.draws(seed, key, 0).unit() * total;

@@ -60,13 +60,11 @@ pub fn parse_law(text: &str) -> Result<Law, LawError> {
     let mut found = [false; NAMES.len()];
     for name in names.split('+').map(str::trim) {
         let meant = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, meant)| meant);
-        match NAMES.iter().position(|known| *known == meant) {
-            Some(i) => found[i] = true,
-            None => {
-                let known = NAMES.iter().copied().chain(ALIASES.iter().map(|(alias, _)| *alias));
-                return Err(LawError::Unknown { name: name.to_owned(), nearest: nearest::of(name, known) });
-            }
-        }
+        let Some(i) = NAMES.iter().position(|known| *known == meant) else {
+            let known = NAMES.iter().copied().chain(ALIASES.iter().map(|(alias, _)| *alias));
+            return Err(LawError::Unknown { name: name.to_owned(), nearest: nearest::of(name, known) });
+        };
+        found[i] = true;
     }
     let [ordinary, special, parts @ ..] = found;
     if ordinary && (special || parts.contains(&true)) {

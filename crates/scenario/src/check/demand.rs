@@ -42,7 +42,7 @@ impl Checks<'_> {
             match &random.av_type {
                 Some(kind) => self.kind(&path, kind),
                 None if random.av_share > 0.0 => {
-                    self.choice(&path, "is missing: `av_share` needs the type that it is of")
+                    self.choice(&path, "is missing: `av_share` needs the type that it is of");
                 }
                 None => {}
             }
@@ -145,10 +145,11 @@ impl Checks<'_> {
 
     /// Refuses what starts when the run is over.
     fn happens(&mut self, path: &[&str], at_s: f64) {
+        if self.document.is_poisoned(&["time", "duration_s"]) {
+            return;
+        }
         if let Some(end_s) = self.file.time.duration_s.filter(|end_s| at_s >= *end_s) {
-            if !self.document.is_poisoned(&["time", "duration_s"]) {
-                self.refuse(path, Mistake::AfterTheRun { key: path.join("."), at_s, end_s });
-            }
+            self.refuse(path, Mistake::AfterTheRun { key: path.join("."), at_s, end_s });
         }
     }
 

@@ -180,7 +180,7 @@ impl Expansion<'_, '_> {
                     last = format!(
                         "the way is {:.0} m long, `min_trip_m` is {}",
                         way.length_m, random.min_trip_m
-                    )
+                    );
                 }
                 Err(reason) => last = reason,
             }

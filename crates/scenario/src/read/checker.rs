@@ -187,22 +187,17 @@ impl<'s> Checker<'s> {
                 (Value::Text(text), Some((_, word))) => text == word,
                 _ => false,
             });
-            match chosen {
-                Some(branch) => self.check(branch, node, key),
-                None => {
-                    let mistake = Mistake::UnknownWord {
-                        key: path,
-                        found: match &word.value {
-                            Value::Text(text) => text.clone(),
-                            other => other.kind(),
-                        },
-                        nearest: None,
-                        known: words.join(", "),
-                    };
-                    self.errors.push(ScenarioError::at(word.at.clone(), mistake));
-                    *node = self.stand_in(schema, node, 0);
-                }
+            if let Some(branch) = chosen {
+                return self.check(branch, node, key);
             }
+            let found = match &word.value {
+                Value::Text(text) => text.clone(),
+                other => other.kind(),
+            };
+            let nearest = nearest::of(&found, words.iter().copied());
+            let mistake = Mistake::UnknownWord { key: path, found, nearest, known: words.join(", ") };
+            self.errors.push(ScenarioError::at(word.at.clone(), mistake));
+            *node = self.stand_in(schema, node, 0);
             return;
         }
         let same = branches.iter().find(|branch| self.same_type(branch, &node.value));
