@@ -20,7 +20,7 @@ const URGENT_M: f64 = 40.0;
 const FORCES_AFTER_S: f64 = 5.0;
 
 /// Nobody squeezes into less room than this before or behind him (m).
-const CLEARANCE_M: f64 = 0.5;
+pub(crate) const CLEARANCE_M: f64 = 0.5;
 
 /// The vehicles before and behind a place on a lane.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,6 @@
 //! What each driver decides to do in a step: a speed, and what others can see of his intentions.
 
+use crate::change::CLEARANCE_M;
 use crate::kinds::{Kind, LINE_MARGIN_M, Leader};
 use crate::roads::{NONE, Turn};
 use crate::state::{Agent, Car, flag};
@@ -211,8 +212,8 @@ impl View<'_> {
             }
             let ahead = self.runs[beside as usize].range().rev().find(|&other| {
                 let other = &self.cars[other];
-                // Whoever is level with us has to fall back himself.
-                other.has(wish) && self.rear_m(other) > car.pos_m
+                // Whoever is level with us, or too close to come in before us, has to fall back himself.
+                other.has(wish) && self.rear_m(other) > car.pos_m + CLEARANCE_M
             });
             if let Some(other) = ahead {
                 let other = &self.cars[other];

@@ -1,6 +1,6 @@
 //! Who may pass a junction: lights, right of way with gaps, room at the exit, and whoever is inside already.
 
-use super::{AT_LINE_M, Asking, Decision, STANDING_MPS};
+use super::{AT_LINE_M, Asking, Decision, LANES_AHEAD, STANDING_MPS};
 use crate::kinds::travel_s;
 use crate::roads::{Foe, NONE, Turn};
 use crate::state::{Agent, Car, flag};
@@ -135,42 +135,44 @@ impl View<'_> {
     }
 
     /// Whether the exit takes a vehicle of that length whole, beside those who are on their way into it.
-    fn has_room_behind(&self, turn: &Turn, car: &Car, needed_m: f64, agent: &Agent) -> bool {
-        let mut on_their_way_m = 0.0;
+    ///
+    /// Only who stands, or nearly, ends the room; who drives will take up his own length behind him.
+    fn has_room_behind(&self, turn: &Turn, car: &Car, own_m: f64, agent: &Agent) -> bool {
+        let mut needed_m = own_m;
         for &feeder in self.roads.feeders(self.roads.lane(turn.to)) {
             for other in &self.cars[self.runs[self.roads.turn(feeder).inner as usize].range()] {
-                let kind = self.kind(other);
-                on_their_way_m += kind.length_m + kind.min_gap_m;
+                needed_m += self.kind(other).length_m + self.kind(other).min_gap_m;
             }
         }
         let mut room_m = 0.0;
         let (mut lane_id, mut place) = (turn.to, agent.place + 1);
-        for _ in 0..3 {
-            let lane = self.roads.lane(lane_id);
-            if let Some((rear_m, other)) = self.last_on(lane_id) {
+        for _ in 0..LANES_AHEAD {
+            for other in self.cars[self.runs[lane_id as usize].range()].iter().rev() {
                 if other.id == car.id {
                     return true;
                 }
-                // Where its rear will be once it has braked.
-                return room_m + rear_m + self.kind(other).brake_m(other.speed_mps)
-                    >= needed_m + on_their_way_m;
+                let kind = self.kind(other);
+                if other.speed_mps < LINGERS_MPS {
+                    return room_m + self.rear_m(other) + kind.brake_m(other.speed_mps) >= needed_m;
+                }
+                needed_m += kind.length_m + kind.min_gap_m;
             }
+            let lane = self.roads.lane(lane_id);
             room_m += lane.length_m;
-            if room_m >= needed_m + on_their_way_m {
+            if room_m >= needed_m {
                 return true;
             }
-            let onward = self.routes.choice(agent.route, place, lane.index).turn;
+            let onward = if lane.turn == NONE {
+                self.routes.choice(agent.route, place, lane.index).turn
+            } else {
+                place += 1;
+                lane.turn
+            };
             if onward == NONE {
                 return true; // It ends here, or the driver will look for another lane.
             }
             let next = self.roads.turn(onward);
-            if let Some(tail) = self.runs[next.inner as usize].tail() {
-                let other = &self.cars[tail];
-                let end_m = self.rear_m(other) + self.kind(other).brake_m(other.speed_mps);
-                return room_m + end_m >= needed_m + on_their_way_m;
-            }
-            room_m += self.roads.lane(next.inner).length_m;
-            (lane_id, place) = (next.to, place + 1);
+            lane_id = if lane.turn == NONE { next.inner } else { next.to };
         }
         true
     }
