@@ -62,6 +62,9 @@ fn the_scenarios_that_ship_load() {
     let plain = loaded("scenarios/regression/sejong-plain.toml").run;
     assert_eq!(count(&plain, AgentClass::Car), plain.trips.len());
     assert!(plain.trips.len() > 300);
+    let tiny = loaded("scenarios/regression/tiny.toml").run;
+    assert_eq!((tiny.trips.len(), tiny.unroutable.len()), (11, 0));
+    assert_eq!(tiny.trips.iter().map(|trip| trip.stops.len()).sum::<usize>(), 1);
 }
 
 #[test]
