@@ -149,3 +149,48 @@ pub fn map_from(file: &str, bytes: &[u8]) -> Result<Map, ImportError> {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    const NET: &[u8] = include_bytes!("../tests/cases/s20_unsorted_departs/net.net.xml");
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        writer.write_all(bytes).unwrap();
+        writer.finish().unwrap()
+    }
+
+    #[test]
+    fn content_decides_what_a_file_is() {
+        let kind = |text: &str| kind_of("x", text.as_bytes()).unwrap();
+        assert_eq!(kind("<?xml version='1.0'?><osm version='0.6'><node/></osm>"), Kind::OsmXml);
+        assert_eq!(kind("<osm><relation><tag k='type' v='lanelet'/></relation></osm>"), Kind::Lanelet2);
+        assert_eq!(kind("<OpenDRIVE/>"), Kind::OpenDrive);
+        assert_eq!(kind("<net>"), Kind::SumoNet);
+        assert_eq!(kind("<configuration/>"), Kind::SumoConfig);
+        assert_eq!(kind_of("x", b"\0\0\0\x0d\x0a\x09OSMHeader"), Ok(Kind::OsmPbf));
+        assert_eq!(kind_of("x", &pilotzone_map::native::MAGIC), Ok(Kind::Native));
+    }
+
+    #[test]
+    fn what_is_no_map_is_refused_in_words() {
+        let refused = |bytes: &[u8]| map_from("x.map", bytes).unwrap_err().to_string();
+        assert_eq!(refused(b""), "x.map: the file is empty");
+        assert!(refused(b"PK\x03\x04").contains("neither XML nor any other known kind"));
+        assert!(refused(b"<html/>").contains("outermost element is <html>"));
+        assert!(refused(b"<OpenDRIVE/>").contains("OpenDRIVE is not supported yet"));
+        assert!(refused(b"<routes/>").contains("no map"));
+        assert!(refused(b"\xff\xfe<\0").contains("UTF-16"));
+    }
+
+    #[test]
+    fn a_packed_network_is_read_and_a_cut_one_refused() {
+        let whole = packed(NET);
+        assert_eq!(map_from("a.xml", &whole).unwrap().links.len(), 2);
+        let error = map_from("a.xml", &whole[..whole.len() / 2]).unwrap_err().to_string();
+        assert!(error.contains("gzip data are damaged or cut off"), "{error}");
+    }
+}

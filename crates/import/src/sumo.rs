@@ -13,5 +13,5 @@ mod text;
 
 pub use config::SumoConfig;
 pub use demand::{DemandFile, DemandOptions, SumoDemand, import_demand};
-pub use load::{SumoRun, load_config};
+pub use load::{SumoRun, load_config, load_config_with};
 pub use net::{NetOptions, import_net, import_net_with};

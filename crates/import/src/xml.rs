@@ -271,7 +271,7 @@ impl<'a> Xml<'a> {
 }
 
 fn newlines(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&b| b == b'\n').count() as u32
+    bytes.iter().map(|&b| u32::from(b == b'\n')).sum()
 }
 
 fn not_utf8(file: &str, line: u32, what: &str) -> ImportError {

@@ -3,7 +3,7 @@
 use pilotzone_import::sumo::{DemandFile, DemandOptions, SumoDemand, import_demand};
 use pilotzone_import::sumo::{NetOptions, SumoRun, import_net, import_net_with, load_config};
 use pilotzone_map::{
-    Conflict, Map, NodeKind, RightOfWay, Severity, SignalOrigin, Turn, TurnId, VehicleClass,
+    Conflict, LaneKind, Map, NodeId, NodeKind, RightOfWay, Severity, SignalOrigin, Turn, TurnId, VehicleClass,
 };
 use pilotzone_world::AgentClass;
 use std::path::{Path, PathBuf};
@@ -155,6 +155,26 @@ fn without_inner_lanes_the_way_keeps_its_declared_length() {
     assert!(conflict(&map, n, s).is_none(), "oncoming ways straight on do not meet");
     let junction = map.nodes.iter().find(|n| n.id == "J").unwrap();
     assert_eq!((junction.kind, junction.arms), (NodeKind::RightHand, 4));
+}
+
+#[test]
+fn crossings_have_their_lights_and_people_their_pavements() {
+    let map = net("sumo_crossings");
+    assert_eq!((map.crosswalks.len(), map.turns.len(), map.signals.len()), (4, 12, 1));
+    let groups: Vec<u16> = map.crosswalks.iter().filter_map(|c| c.signal).map(|(_, group)| group).collect();
+    assert_eq!(groups, [12, 13, 14, 15]);
+    let first = &map.crosswalks[0];
+    let crossed: Vec<_> = first.links.iter().map(|id| map.link(*id).id.as_str()).collect();
+    assert_eq!(crossed, ["A0top0", "top0A0"]);
+    assert_eq!(first.node, map.nodes.iter().position(|n| n.id == "A0").map(|i| NodeId(i as u32)));
+    // Four walking areas, and a pavement beside each of eight links.
+    assert_eq!(map.pavements.len(), 12);
+    assert_eq!(map.lanes.iter().filter(|lane| lane.kind == LaneKind::Foot).count(), 8);
+    // Crossings stand in the matrix too, and do not shift the links of cars.
+    let ((left, _), (opposite, _)) =
+        (turn_between(&map, "top0A0", "A0right0"), turn_between(&map, "bottom0A0", "A0top0"));
+    assert!(yields(&map, left, opposite) && !yields(&map, opposite, left));
+    assert!(map.problems.is_empty(), "{:?}", map.problems);
 }
 
 #[test]

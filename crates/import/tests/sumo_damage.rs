@@ -144,13 +144,13 @@ fn flipped(mut bytes: Vec<u8>, flips: &[(usize, u8)]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_flipped_byte_makes_a_network_panic(
         flips in proptest::collection::vec((any::<usize>(), prop_oneof![any::<u8>(), proptest::sample::select(b"0123456789.-:\"<>= ".to_vec())]), 1..6)
     ) {
-        for name in ["s22_via_chain/net.net.xml", "s25_four_way_tie/net.net.xml", "s23_tls_two_programs/net.net.xml"] {
+        for name in ["s22_via_chain/net.net.xml", "s25_four_way_tie/net.net.xml", "s23_tls_two_programs/net.net.xml", "sumo_crossings/net.net.xml"] {
             if let Ok(map) = import_net("f.net.xml", &flipped(file(name), &flips)) {
                 prop_assert!(map.lanes.iter().all(|lane| lane.length_m.is_finite() && lane.length_m > 0.0));
                 prop_assert!(map.lanes.iter().all(|lane| lane.speed_mps > 0.0));

@@ -61,8 +61,7 @@ impl Mask {
         // Names of the first releases are still met in old files.
         let name = match name {
             "lightrail" => "rail_urban",
-            "cityrail" => "rail",
-            "rail_slow" => "rail",
+            "cityrail" | "rail_slow" => "rail",
             "hgv" => "truck",
             other => other,
         };

@@ -530,7 +530,7 @@ fn flow(element: &Element<'_>) -> Result<When, ImportError> {
     let end_s = text::time_attribute(element, "end")?;
     let number = match element.number("number")? {
         None => None,
-        Some(n) if n >= 0.0 && n <= 1e9 && n == n.trunc() => Some(n as u64),
+        Some(n) if (0.0..=1e9).contains(&n) && n == n.trunc() => Some(n as u64),
         Some(_) => return Err(element.bad_value("number", "a whole number from 0 up")),
     };
     let rate = ["vehsPerHour", "perHour"].into_iter().find(|attribute| element.get(attribute).is_some());

@@ -59,70 +59,75 @@ pub const NOT_ON_ROADS: [&str; 13] = [
     "wheelchair",
 ];
 
+const VAN: ClassDefaults = ClassDefaults {
+    length_m: 6.5,
+    width_m: 2.16,
+    height_m: 2.86,
+    mass_kg: 5000.0,
+    speed_deviation: 0.05,
+    ..CAR
+};
+
+const TRUCK: ClassDefaults = ClassDefaults {
+    agent: AgentClass::Truck,
+    access: VehicleClass::Truck,
+    length_m: 7.1,
+    width_m: 2.4,
+    height_m: 2.4,
+    mass_kg: 4500.0,
+    max_speed_mps: 130.0 * KMH,
+    accel_mps2: 1.3,
+    decel_mps2: 4.0,
+    emergency_decel_mps2: 7.0,
+    speed_deviation: 0.05,
+    ..CAR
+};
+
+const BUS: ClassDefaults = ClassDefaults {
+    agent: AgentClass::Bus,
+    access: VehicleClass::Bus,
+    length_m: 12.0,
+    width_m: 2.5,
+    height_m: 3.4,
+    mass_kg: 12_000.0,
+    max_speed_mps: 100.0 * KMH,
+    accel_mps2: 1.2,
+    decel_mps2: 4.0,
+    emergency_decel_mps2: 7.0,
+    speed_deviation: 0.0,
+    ..CAR
+};
+
+const MOTORCYCLE: ClassDefaults = ClassDefaults {
+    agent: AgentClass::Motorcycle,
+    access: VehicleClass::Motorcycle,
+    length_m: 2.2,
+    width_m: 0.9,
+    mass_kg: 200.0,
+    accel_mps2: 6.0,
+    decel_mps2: 10.0,
+    emergency_decel_mps2: 10.0,
+    ..CAR
+};
+
+/// Cycles want 20 km/h though they can do 50.
+const BICYCLE: ClassDefaults = ClassDefaults {
+    agent: AgentClass::Bicycle,
+    access: VehicleClass::Bicycle,
+    length_m: 1.6,
+    width_m: 0.65,
+    height_m: 1.7,
+    mass_kg: 10.0,
+    min_gap_m: 0.5,
+    max_speed_mps: 20.0 * KMH,
+    accel_mps2: 1.2,
+    decel_mps2: 3.0,
+    emergency_decel_mps2: 7.0,
+    ..CAR
+};
+
 /// The defaults of a class by SUMO's name; none where there is no such class.
 pub fn of_class(name: &str) -> Option<ClassDefaults> {
-    let van = ClassDefaults {
-        length_m: 6.5,
-        width_m: 2.16,
-        height_m: 2.86,
-        mass_kg: 5000.0,
-        speed_deviation: 0.05,
-        ..CAR
-    };
-    let truck = ClassDefaults {
-        agent: AgentClass::Truck,
-        access: VehicleClass::Truck,
-        length_m: 7.1,
-        width_m: 2.4,
-        height_m: 2.4,
-        mass_kg: 4500.0,
-        max_speed_mps: 130.0 * KMH,
-        accel_mps2: 1.3,
-        decel_mps2: 4.0,
-        emergency_decel_mps2: 7.0,
-        speed_deviation: 0.05,
-        ..CAR
-    };
-    let bus = ClassDefaults {
-        agent: AgentClass::Bus,
-        access: VehicleClass::Bus,
-        length_m: 12.0,
-        width_m: 2.5,
-        height_m: 3.4,
-        mass_kg: 12_000.0,
-        max_speed_mps: 100.0 * KMH,
-        accel_mps2: 1.2,
-        decel_mps2: 4.0,
-        emergency_decel_mps2: 7.0,
-        speed_deviation: 0.0,
-        ..CAR
-    };
-    let motorcycle = ClassDefaults {
-        agent: AgentClass::Motorcycle,
-        access: VehicleClass::Motorcycle,
-        length_m: 2.2,
-        width_m: 0.9,
-        mass_kg: 200.0,
-        accel_mps2: 6.0,
-        decel_mps2: 10.0,
-        emergency_decel_mps2: 10.0,
-        ..CAR
-    };
-    // Cycles want 20 km/h though they can do 50.
-    let bicycle = ClassDefaults {
-        agent: AgentClass::Bicycle,
-        access: VehicleClass::Bicycle,
-        length_m: 1.6,
-        width_m: 0.65,
-        height_m: 1.7,
-        mass_kg: 10.0,
-        min_gap_m: 0.5,
-        max_speed_mps: 20.0 * KMH,
-        accel_mps2: 1.2,
-        decel_mps2: 3.0,
-        emergency_decel_mps2: 7.0,
-        ..CAR
-    };
     Some(match name {
         "passenger" | "private" | "hov" | "vip" | "evehicle" | "custom1" | "custom2" => CAR,
         "taxi" => ClassDefaults { access: VehicleClass::Taxi, speed_deviation: 0.05, ..CAR },
@@ -131,19 +136,19 @@ pub fn of_class(name: &str) -> Option<ClassDefaults> {
             agent: AgentClass::Emergency,
             access: VehicleClass::Emergency,
             speed_deviation: 0.0,
-            ..van
+            ..VAN
         },
-        "delivery" => ClassDefaults { agent: AgentClass::Truck, access: VehicleClass::Truck, ..van },
-        "truck" => truck,
+        "delivery" => ClassDefaults { agent: AgentClass::Truck, access: VehicleClass::Truck, ..VAN },
+        "truck" => TRUCK,
         "trailer" => ClassDefaults {
             length_m: 16.5,
             width_m: 2.55,
             height_m: 4.0,
             mass_kg: 13_000.0,
             accel_mps2: 1.1,
-            ..truck
+            ..TRUCK
         },
-        "bus" => bus,
+        "bus" => BUS,
         "coach" => ClassDefaults {
             length_m: 14.0,
             width_m: 2.6,
@@ -151,9 +156,9 @@ pub fn of_class(name: &str) -> Option<ClassDefaults> {
             mass_kg: 25_000.0,
             accel_mps2: 2.0,
             speed_deviation: 0.05,
-            ..bus
+            ..BUS
         },
-        "motorcycle" => motorcycle,
+        "motorcycle" => MOTORCYCLE,
         "moped" => ClassDefaults {
             length_m: 2.1,
             width_m: 0.78,
@@ -162,15 +167,15 @@ pub fn of_class(name: &str) -> Option<ClassDefaults> {
             max_speed_mps: 60.0 * KMH,
             accel_mps2: 1.1,
             decel_mps2: 7.0,
-            ..motorcycle
+            ..MOTORCYCLE
         },
-        "bicycle" => bicycle,
+        "bicycle" => BICYCLE,
         "scooter" => ClassDefaults {
             agent: AgentClass::Scooter,
             access: VehicleClass::Scooter,
             length_m: 1.2,
             width_m: 0.5,
-            ..bicycle
+            ..BICYCLE
         },
         other if NOT_ON_ROADS.contains(&other) => EXACT,
         _ => return None,

@@ -48,7 +48,7 @@ pub fn demand(
     for vehicle in &vehicles {
         resolver.vehicle(vehicle)?;
     }
-    resolver.finish()
+    Ok(resolver.finish())
 }
 
 /// No two vehicles may share an id: keys are made of ids.
@@ -379,7 +379,7 @@ impl Resolver<'_> {
         Ok(halts)
     }
 
-    fn finish(mut self) -> Result<SumoDemand, ImportError> {
+    fn finish(mut self) -> SumoDemand {
         let dropped = std::mem::take(&mut self.dropped);
         if !dropped.before.is_empty() {
             let some =
@@ -401,7 +401,7 @@ impl Resolver<'_> {
         }
         self.out.trips.sort_by(|a, b| a.depart_s.total_cmp(&b.depart_s).then(a.key.cmp(&b.key)));
         self.out.problems = std::mem::take(&mut self.collected.problems);
-        Ok(self.out)
+        self.out
     }
 }
 
@@ -417,13 +417,7 @@ fn built_in(name: &str) -> Option<RawType> {
     Some(RawType { class: Some(class.to_owned()), ..RawType::default() })
 }
 
-fn chosen<'d>(
-    distribution: &'d Distribution,
-    stream: Stream,
-    seed: u64,
-    key: AgentKey,
-    choice: u64,
-) -> &'d str {
+fn chosen(distribution: &Distribution, stream: Stream, seed: u64, key: AgentKey, choice: u64) -> &str {
     let total: f64 = distribution.parts.iter().map(|(_, weight)| weight).sum();
     let mut left = stream.draws(seed, key, choice).unit() * total;
     for (name, weight) in &distribution.parts {

@@ -146,7 +146,7 @@ fn factor(text: &str) -> Option<RawFactor> {
     }
 }
 
-/// Fills what a type leaves open. None with a reason where no such vehicle drives on roads here.
+/// Fills what a type leaves open, and tells where our model is another than the one asked for.
 pub fn complete(
     id: &str,
     raw: &RawType,

@@ -83,7 +83,11 @@ fn links_of(draft: &Draft<'_>, junction: &RawJunction, function: &impl Fn(&str) 
 /// Finds the conflicts of all turns and who yields in each.
 pub(super) fn settle(draft: &mut Draft<'_>, requests: &Requests<'_>) {
     find_conflicts(&mut draft.map, &mut |map, first, second| {
-        requests.yields(first, second).unwrap_or_else(|| yields_by_state(map, first, second))
+        match (requests.yields(first, second), requests.yields(second, first)) {
+            // Paths that the file takes to pass each other, and that do touch: somebody has to go first.
+            (Some(false), Some(false)) => yields_by_state(map, first, second),
+            (known, _) => known.unwrap_or_else(|| yields_by_state(map, first, second)),
+        }
     });
 }
 
