@@ -77,9 +77,7 @@ impl Ground {
         let ahead = self.ahead_of(lane, pos_m, id);
         let limit_mps = (self.roads.lane(lane).speed_mps * factor).min(kind.max_speed_mps);
         let safe_mps = ahead.map_or(f64::INFINITY, |leader| {
-            // As when following: the speed from which one can still stop behind the leader.
-            let next_mps = kind.follow(limit_mps, limit_mps, leader);
-            if leader.gap_m < kind.min_gap_m { -1.0 } else { next_mps.max(0.0) }
+            if leader.gap_m < kind.min_gap_m { -1.0 } else { kind.safe_speed(leader) }
         });
         // At the end of the lane a light or a priority may be against him.
         let end_mps = kind.speed_before(length_m - pos_m, if car.turn == NONE { limit_mps } else { 0.0 });

@@ -95,14 +95,7 @@ impl Kind {
     #[inline]
     pub fn follow(&self, speed_mps: f64, desired_mps: f64, leader: Leader) -> f64 {
         match &self.following {
-            Following::Krauss(_) => krauss::safe_speed(
-                leader.gap_m - self.min_gap_m,
-                leader.speed_mps,
-                self.decel_mps2.max(leader.decel_mps2),
-                self.decel_mps2,
-                self.headway_s,
-                self.dt_s,
-            ),
+            Following::Krauss(_) => self.safe_speed(leader),
             Following::Idm(p) => {
                 if leader.gap_m <= 0.0 {
                     return 0.0;
@@ -120,6 +113,18 @@ impl Kind {
                 speed_mps + accel_mps2 * self.dt_s
             }
         }
+    }
+
+    /// Highest speed (m/s) from which the vehicle can stop in comfort behind a leader that brakes, for any model.
+    pub fn safe_speed(&self, leader: Leader) -> f64 {
+        krauss::safe_speed(
+            leader.gap_m - self.min_gap_m,
+            leader.speed_mps,
+            self.decel_mps2.max(leader.decel_mps2),
+            self.decel_mps2,
+            self.headway_s,
+            self.dt_s,
+        )
     }
 
     /// Speed after the step when the front must stop within that distance (m/s).

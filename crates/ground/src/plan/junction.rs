@@ -171,6 +171,11 @@ impl View<'_> {
             if onward == NONE {
                 return true; // It ends here, or the driver will look for another lane.
             }
+            // On a stub before a red light that holds one vehicle, one waits again: the room must be there.
+            let is_stub = lane.turn == NONE && (own_m..2.0 * own_m).contains(&lane.length_m);
+            if is_stub && self.is_red(self.roads.turn(onward)) {
+                return false;
+            }
             let next = self.roads.turn(onward);
             lane_id = if lane.turn == NONE { next.inner } else { next.to };
         }
