@@ -139,8 +139,16 @@ fn decode(bytes: &[u8]) -> Result<Saved, Damage> {
 pub fn end_at(run: &mut Run, until_s: f64) {
     run.settings.end_s = Some(run.settings.begin_s + until_s);
     let Ok(mut scenario) = run.labels.resolved.parse::<toml::Table>() else { return };
-    let Some(time) = scenario.get_mut("time").and_then(toml::Value::as_table_mut) else { return };
-    time.insert("until_s".to_owned(), until_s.into());
+    // A scenario that stands for a SUMO configuration has no table of times.
+    let has_time = scenario.get("time").is_some_and(toml::Value::is_table);
+    let place = if has_time {
+        scenario.get_mut("time").and_then(toml::Value::as_table_mut)
+    } else {
+        Some(&mut scenario)
+    };
+    if let Some(place) = place {
+        place.insert("until_s".to_owned(), until_s.into());
+    }
     if let Ok(text) = toml::to_string(&scenario) {
         run.labels.resolved = text;
     }

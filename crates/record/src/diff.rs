@@ -175,7 +175,8 @@ fn agent(a: &[AgentView], b: &[AgentView]) -> Option<Spot> {
                 if let Some(spot) = field(x, y) {
                     return Some(spot);
                 }
-                (a.next(), b.next());
+                a.next();
+                b.next();
             }
         }
     }

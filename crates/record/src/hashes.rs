@@ -64,7 +64,9 @@ mod tests {
 
     fn hashes(rows: &[Rooms]) -> Hashes {
         let mut bytes = Vec::new();
-        rows.iter().for_each(|row| append(&mut bytes, row));
+        for row in rows {
+            append(&mut bytes, row);
+        }
         Hashes(bytes)
     }
 

@@ -1,7 +1,7 @@
 //! `summary.md`: one page for a regulator, Korean first, English beside it.
 
 use crate::summary::{Counts, Summary};
-use crate::words::{Language, answer, limits, number, sum, whole};
+use crate::words::{Language, answer, law, limits, number, sum, whole};
 use pilotzone_map::{Map, SignalOrigin};
 use pilotzone_scenario::Run;
 use std::fmt::Write;
@@ -97,7 +97,7 @@ fn figures(page: &mut String, s: &Summary) {
         mean_s.map_or_else(|| "-".to_owned(), |mean_s| format!("{} s", number(mean_s, 1)))
     };
     let rows: [(&str, &str, String); 13] = [
-        ("법령", "Rule set", format!("{} @ {}", plain(&s.law), plain(&s.law_date))),
+        ("법령", "Rule set", plain(&law(s))),
         ("모의시간", "Simulated time", format!("{} s", number(s.sim_time_s, 1))),
         ("진입", "Entered", classes(&s.inserted)),
         ("도착", "Arrived", classes(&s.arrived)),

@@ -86,7 +86,7 @@ pub(crate) fn limits(language: Language) -> &'static str {
 
 /// The run in a few lines, for a person at a terminal.
 pub fn in_words(s: &Summary, language: Language) -> String {
-    let law = format!("{} @ {}", s.law, s.law_date);
+    let law = law(s);
     let (ko, en) = (Language::Ko, Language::En);
     let mut text = match language {
         Language::Ko => format!("{} (시드 {}, 법령 {law})\n{}\n", s.scenario, s.seed, answer(s, ko)),
@@ -111,6 +111,11 @@ pub fn in_words(s: &Summary, language: Language) -> String {
         ),
     };
     text
+}
+
+/// The rule set with the date that picks the rules in force; a SUMO configuration has neither.
+pub(crate) fn law(s: &Summary) -> String {
+    if s.law_date.is_empty() { s.law.clone() } else { format!("{} @ {}", s.law, s.law_date) }
 }
 
 /// All classes together.

@@ -4,14 +4,18 @@ use crate::outcome::{Done, Failure, Outcome};
 use crate::printer::Printer;
 use crate::saved::put;
 use clap::Args;
-use pilotzone_map::{Severity, info, native};
+use pilotzone_import::detect::{Kind, kind_of, read_bytes, unpacked};
+use pilotzone_import::read_map;
+use pilotzone_import::sumo::{DemandFile, DemandOptions, import_demand};
+use pilotzone_map::{Map, Severity, info, native};
 use std::path::PathBuf;
 
 /// Turn a map of another format into a pilotzone map
 #[derive(Args)]
-#[command(after_help = "Example:\n  pilotzone import naseong.osm.pbf -o maps/naseong.pzmap")]
+#[command(after_help = "Example:\n  pilotzone import naseong.osm.pbf -o maps/naseong.pzmap\n  \
+    pilotzone import acosta.net.xml acosta_tls.add.xml -o maps/acosta.pzmap")]
 pub struct Import {
-    /// An OpenStreetMap file (.osm, .osm.pbf) or a SUMO network (.net.xml, gzipped or not)
+    /// An OpenStreetMap file (.osm, .osm.pbf), or a SUMO network (.net.xml, gzipped or not) with its additional files
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The map file; one that is there is replaced
@@ -20,15 +24,11 @@ pub struct Import {
 }
 
 pub fn import(args: &Import, printer: &mut Printer) -> Done {
-    let (map_file, more) = match args.input.as_slice() {
-        [first, more @ ..] => (first, more),
-        [] => return Err(Failure::bad_input("nothing to import", "name a map")),
+    let [map_file, more @ ..] = args.input.as_slice() else {
+        return Err(Failure::bad_input("nothing to import", "name a map"));
     };
-    if let Some(second) = more.first() {
-        let what = format!("{}: only one map can be imported at a time", second.display());
-        return Err(Failure::bad_input(what, "import each map into a file of its own"));
-    }
-    let map = pilotzone_import::read_map(map_file)?;
+    let mut map = read_map(map_file)?;
+    add_to(&mut map, more)?;
     let bytes = native::write(&map).map_err(|error| {
         Failure::bad_input(
             format!("{}: {error}", map_file.display()),
@@ -49,4 +49,26 @@ pub fn import(args: &Import, printer: &mut Printer) -> Done {
         figures.signals
     ));
     Ok(Outcome::Good)
+}
+
+/// Adds the signal programmes and bus stops of SUMO's additional files. Who drives there is no part of a map.
+fn add_to(map: &mut Map, more: &[PathBuf]) -> Result<(), Failure> {
+    let mut files = Vec::new();
+    for path in more {
+        let name = path.display().to_string();
+        let bytes = read_bytes(path)?;
+        if kind_of(&name, &unpacked(&name, &bytes)?)? != Kind::SumoDemand {
+            let what = format!("{name}: this is a map of its own, and only one can be imported at a time");
+            return Err(Failure::bad_input(
+                what,
+                "behind a SUMO network name its additional files (.add.xml) only",
+            ));
+        }
+        files.push(DemandFile { name, bytes });
+    }
+    if !files.is_empty() {
+        let demand = import_demand(map, &files, &DemandOptions::default())?;
+        map.problems.extend(demand.problems);
+    }
+    Ok(())
 }
