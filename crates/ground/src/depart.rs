@@ -12,12 +12,11 @@ const PLACES: Stream = Stream::named("depart_place");
 const DAWDLE: Stream = Stream::named("dawdle");
 
 impl Ground {
-    /// Lets those in who are due and fit.
-    pub(crate) fn depart(&mut self, events: &mut Vec<Stamped>) {
-        let end_s = self.time_after_step_s();
+    /// Lets those in who are due at that time and fit.
+    pub(crate) fn depart(&mut self, now_s: f64, events: &mut Vec<Stamped>) {
         while let Some(trip) = self.trips.get(self.state.next_trip as usize) {
-            // Half a step of tolerance: whoever is due nearer to this step's end than to the next enters now.
-            if trip.depart_s > end_s - self.dt_s * 0.5 {
+            // A hundredth of a step of tolerance: times are sums.
+            if trip.depart_s > now_s + self.dt_s * 0.01 {
                 break;
             }
             let id = self.state.next_trip;
@@ -33,7 +32,7 @@ impl Ground {
         let links: Vec<u32> = self.state.queues.keys().copied().collect();
         for link in links {
             while let Some(&id) = self.state.queues.get(&link).and_then(|queue| queue.front()) {
-                if !self.try_depart(link, id, events) {
+                if !self.try_depart(link, id, now_s, events) {
                     break;
                 }
                 let queue = self.state.queues.get_mut(&link);
@@ -47,7 +46,7 @@ impl Ground {
         }
     }
 
-    fn try_depart(&mut self, link: u32, id: u32, events: &mut Vec<Stamped>) -> bool {
+    fn try_depart(&mut self, link: u32, id: u32, now_s: f64, events: &mut Vec<Stamped>) -> bool {
         let Some(lane) = self.departure_lane(link, id) else { return false };
         let trip = &self.trips[id as usize];
         let kind = &self.kinds[trip.kind as usize];
@@ -103,12 +102,11 @@ impl Ground {
                 return false;
             }
         }
-        self.enter(car, events);
+        self.enter(car, now_s, events);
         true
     }
 
-    fn enter(&mut self, car: Car, events: &mut Vec<Stamped>) {
-        let now_s = self.time_after_step_s();
+    fn enter(&mut self, car: Car, now_s: f64, events: &mut Vec<Stamped>) {
         let trip = &self.trips[car.id as usize];
         let delay_s = (now_s - trip.depart_s).max(0.0);
         let class = self.kinds[car.kind as usize].class;

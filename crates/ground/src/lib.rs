@@ -182,12 +182,16 @@ impl Ground {
 
     /// One step, from t to t + dt: until `integrate`, everybody only reads the state at t.
     pub fn step(&mut self, events: &mut Vec<Stamped>) {
+        if self.state.step == 0 {
+            self.depart(self.begin_s, events);
+            self.rebuild();
+        }
         self.signals.advance(self.time_s(), self.state.step, events);
         self.plan();
         self.integrate(events);
         self.cross(events);
         self.change_lanes(events);
-        self.depart(events);
+        self.depart(self.time_after_step_s(), events);
         self.rebuild();
         self.note_overhangs();
         self.collide(events);

@@ -87,9 +87,13 @@ impl Ground {
         } else if car.stop_at_m < f64::INFINITY && plan.speed_mps < STANDING_MPS {
             self.begin_halt(&car, plan, end_s, events);
         }
-        if plan.fate == Fate::Stays && plan.flags & flag::LAST != 0 && plan.pos_m >= self.arrival_m(&car) {
-            self.arrive(&car, plan.pos_m, events);
-            plan.fate = Fate::Leaves;
+        if plan.fate == Fate::Stays && plan.flags & flag::LAST != 0 {
+            let arrival_m = self.arrival_m(&car);
+            if plan.pos_m >= arrival_m {
+                // The trip ends at its goal, wherever in the step that was.
+                self.arrive(&car, arrival_m.max(car.pos_m), events);
+                plan.fate = Fate::Leaves;
+            }
         }
     }
 
