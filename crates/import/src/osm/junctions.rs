@@ -65,8 +65,9 @@ pub(crate) fn join(input: &JoinInput) -> Junctions {
         let mut changed = false;
         for (i, piece) in input.pieces.list.iter().enumerate() {
             let (a, b) = (root(&of, piece.first()), root(&of, piece.last()));
-            let signal = signalised.contains(&a) || signalised.contains(&b);
-            if a == b || !input.joins(i, signal) {
+            let lights = [signalised.contains(&a), signalised.contains(&b)];
+            let signal = lights.contains(&true);
+            if a == b || !input.joins(i, lights) {
                 continue;
             }
             let (low, high) = (a.min(b), a.max(b));
@@ -112,7 +113,7 @@ impl JoinInput<'_> {
     }
 
     /// Whether a piece lies inside one junction.
-    fn joins(&self, index: usize, signal: bool) -> bool {
+    fn joins(&self, index: usize, lights: [bool; 2]) -> bool {
         let piece = &self.pieces.list[index];
         let road = self.road(index);
         let (a, b) = (piece.first(), piece.last());
@@ -131,10 +132,14 @@ impl JoinInput<'_> {
         if between_m < OVERLAP_M {
             return true;
         }
+        // Between two signals so near to each other few cars find room: they are one controller in truth too.
+        if lights == [true, true] && piece.length_m <= self.limits.cluster_signal_m {
+            return true;
+        }
         if !self.crosses_dual_carriageway(index) {
             return false;
         }
-        if signal {
+        if lights.contains(&true) {
             return piece.length_m <= self.limits.cluster_signal_m;
         }
         between_m < self.limits.storage_min_m && !self.via_ways.contains(&road.way)
