@@ -22,7 +22,7 @@ mod view;
 
 use kinds::Kind;
 use moves::Moves;
-use pilotzone_map::{LinkId, Map, VehicleClass};
+use pilotzone_map::{Aspect, LinkId, Map, TurnId, VehicleClass};
 use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip};
 use pilotzone_world::{AgentKey, Event, EventPhase, Stamped, Stream};
 use plan::Plan;
@@ -274,6 +274,12 @@ impl Ground {
     /// The signals as set for the last step.
     pub fn signals(&self) -> &Signals {
         &self.signals
+    }
+
+    /// What a turn's light showed in the last step; none where it has no light.
+    pub fn aspect_of(&self, turn: TurnId) -> Option<Aspect> {
+        let light = self.roads.turn(turn.0).light;
+        (light != NONE).then(|| self.signals.aspect(light))
     }
 
     /// The trips, by number.

@@ -158,23 +158,23 @@ impl View<'_> {
                 needed_m += kind.length_m + kind.min_gap_m;
             }
             let lane = self.roads.lane(lane_id);
-            room_m += lane.length_m;
-            if room_m >= needed_m {
-                return true;
-            }
             let onward = if lane.turn == NONE {
                 self.routes.choice(agent.route, place, lane.index).turn
             } else {
                 place += 1;
                 lane.turn
             };
-            if onward == NONE {
-                return true; // It ends here, or the driver will look for another lane.
-            }
-            // On a stub before a red light that holds one vehicle, one waits again: the room must be there.
-            let is_stub = lane.turn == NONE && (own_m..2.0 * own_m).contains(&lane.length_m);
+            // A stub between two lines that holds one vehicle is part of one crossing: the room must be beyond it.
+            let is_stub =
+                lane.turn == NONE && onward != NONE && (own_m..2.0 * own_m).contains(&lane.length_m);
             if is_stub && self.is_red(self.roads.turn(onward)) {
                 return false;
+            }
+            if !is_stub {
+                room_m += lane.length_m;
+            }
+            if room_m >= needed_m || onward == NONE {
+                return true; // Or it ends here, or the driver will look for another lane.
             }
             let next = self.roads.turn(onward);
             lane_id = if lane.turn == NONE { next.inner } else { next.to };
