@@ -285,11 +285,14 @@ mod tests {
         assert!(!comparison.equal);
         assert_eq!(difference.agent.as_deref(), Some("car 2"));
         assert_eq!(difference.field.as_deref(), Some("pos_m"));
-        assert_eq!((difference.step, difference.time_s, difference.room), (80, Some(8.1), Some("ground")));
+        // It is due at 10 s, and enters with the step that ends or begins there.
+        assert!((99..=100).contains(&difference.step), "{difference:?}");
+        assert_eq!(difference.time_s, Some(tidy_s((difference.step + 1) as f64 * 0.1)));
+        assert_eq!(difference.room, Some("ground"));
+        let words = comparison.in_words();
         assert!(
-            comparison
-                .in_words()
-                .starts_with("first difference at step 80 (8.1 s), room ground, agent car 2")
+            words.starts_with("first difference at step ") && words.contains(", agent car 2, field pos_m: "),
+            "{words}"
         );
         assert_eq!(comparison.notes, [""; 0]);
     }

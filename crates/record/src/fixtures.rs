@@ -24,7 +24,7 @@ pub fn crossing_run(end_s: f64) -> Run {
                 key: AgentKey::of_name(&name),
                 name,
                 kind: 0,
-                depart_s: f64::from(n) * 4.0,
+                depart_s: 2.0 + f64::from(n) * 4.0,
                 route: vec![link(from), link(to)],
                 depart_lane: DepartLane::Best,
                 depart_pos: DepartPos::Base,

@@ -20,9 +20,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Rows after which a part is closed before its time, so that memory stays bounded whatever happens on the road.
-const MOST_ROWS: usize = 400_000;
-
 /// A table that grows part by part.
 pub(crate) struct Parts {
     dir: PathBuf,
@@ -37,9 +34,8 @@ impl Parts {
         Self { dir: dir.to_owned(), name, table: Table::new(fields), closed: 0 }
     }
 
-    pub fn push(&mut self, row: &[Cell<'_>]) -> Result<(), RecordError> {
+    pub fn push(&mut self, row: &[Cell<'_>]) {
         self.table.push(row);
-        if self.table.rows() >= MOST_ROWS { self.close() } else { Ok(()) }
     }
 
     /// Writes what came since the last part. The first part is written even when it is empty: it tells the columns.
@@ -193,10 +189,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut table = parts(dir.path());
         for step in 0..3 {
-            table.push(&[Cell::Count(step), Cell::Word(step as u32 % 2)]).unwrap();
+            table.push(&[Cell::Count(step), Cell::Word(step as u32 % 2)]);
             table.close().unwrap();
         }
-        table.push(&[Cell::Count(3), Cell::Word(0)]).unwrap();
+        table.push(&[Cell::Count(3), Cell::Word(0)]);
         // As a kill does it: nothing is finished, nothing dropped.
         std::mem::forget(table);
         for step in 0..3u64 {
@@ -211,7 +207,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut table = parts(dir.path());
         for step in 0..10 {
-            table.push(&[Cell::Count(step), Cell::Word(0)]).unwrap();
+            table.push(&[Cell::Count(step), Cell::Word(0)]);
             if step % 4 == 3 {
                 table.close().unwrap();
             }
