@@ -110,7 +110,8 @@ mod tests {
     #[test]
     fn a_corner_beside_a_slanted_body_does_not_touch_it() {
         let slanted = body(0.0, 0.0, core::f64::consts::FRAC_PI_4);
-        assert_eq!(slanted.overlap_m(&body(0.0, -3.2, 0.0)), None);
+        // Their boxes along the axes overlap; only an axis of the slanted body separates them.
+        assert_eq!(slanted.overlap_m(&body(3.5, -3.2, 0.0)), None);
         assert!(slanted.overlap_m(&body(0.0, -1.5, 0.0)).is_some());
     }
 }

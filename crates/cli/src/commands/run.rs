@@ -9,7 +9,7 @@ use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use pilotzone_engine::{Engine, Progress};
 use pilotzone_import::load::{Overrides, load_scenario};
-use pilotzone_map::Severity;
+use pilotzone_map::{Problem, Severity};
 use pilotzone_record::{
     Historian, History, Machine, Recorder, RunFolder, Summary, cpu_s, in_words, page, peak_rss_mb,
 };
@@ -114,6 +114,9 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     Ok(outcome)
 }
 
+/// More warnings of a map than this are counted, not shown.
+const SHOWN_WARNINGS: usize = 10;
+
 fn from_scenario(args: &Run, printer: &Printer) -> Result<Ready, Failure> {
     let Some(path) = &args.scenario else {
         return Err(Failure::bad_input("no scenario is named", "name a scenario file, or --from a snapshot"));
@@ -121,10 +124,12 @@ fn from_scenario(args: &Run, printer: &Printer) -> Result<Ready, Failure> {
     let overrides = Overrides { seed: args.seed, law: args.law.clone(), until_s: args.until, dt_s: args.dt };
     let loaded = load_scenario(path, &overrides)?;
     printer.problems(&loaded.warnings);
-    let in_map =
-        loaded.run.map.problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-    if in_map > 0 {
-        let map = &loaded.run.labels.map;
+    let is_warning = |problem: &&Problem| problem.severity == Severity::Warning;
+    let of_map: Vec<Problem> = loaded.run.map.problems.iter().filter(is_warning).cloned().collect();
+    let (in_map, map) = (of_map.len(), &loaded.run.labels.map);
+    if in_map <= SHOWN_WARNINGS {
+        printer.problems(&of_map);
+    } else {
         printer.note(&match printer.language {
             pilotzone_record::Language::Ko => {
                 format!("지도에 경고 {in_map}건이 있음: `pilotzone map info {map}`로 볼 수 있음")
