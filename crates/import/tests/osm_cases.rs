@@ -30,7 +30,8 @@ fn o02_one_lane_for_both_directions_is_shared_and_named() {
     assert_eq!(lane_counts(&map, "22"), (1, 0));
     assert_eq!(map.links.len(), 5);
     assert!(problems_naming(&map, "way 20").iter().any(|p| p.contains("shared")));
-    let lanes: Vec<_> = links_of(&map, "20").flat_map(|l| l.lanes()).map(|id| map.lane(id)).collect();
+    let lanes: Vec<_> =
+        links_of(&map, "20").flat_map(pilotzone_map::Link::lanes).map(|id| map.lane(id)).collect();
     // Both lie on one another: the road is no wider than one lane.
     assert!(lanes[0].shape.start().distance(lanes[1].shape.end()) < 0.01 && lanes[0].width_m < 4.0);
 }

@@ -173,10 +173,14 @@ mod writer {
         bytes(4, b"OsmSchema-V0.6", &mut header);
         bytes(4, b"DenseNodes", &mut header);
         let mut table = Vec::new();
-        strings.iter().for_each(|text| bytes(1, text.as_bytes(), &mut table));
+        for text in strings {
+            bytes(1, text.as_bytes(), &mut table);
+        }
         let mut block = Vec::new();
         bytes(1, &table, &mut block);
-        groups.iter().for_each(|group| bytes(2, group, &mut block));
+        for group in groups {
+            bytes(2, group, &mut block);
+        }
         number(17, granularity as u64, &mut block);
         let mut out = Vec::new();
         blob("OSMHeader", &header, zlib, &mut out);

@@ -16,7 +16,8 @@ fn nodes(places: &[(i64, f64, f64, &str)]) -> String {
 }
 
 fn way(id: i64, nodes: &[i64], tags: &str) -> String {
-    let refs: String = nodes.iter().map(|node| format!("<nd ref='{node}'/>")).collect();
+    let refs: Vec<String> = nodes.iter().map(|node| format!("<nd ref='{node}'/>")).collect();
+    let refs = refs.concat();
     format!("<way id='{id}'>{refs}{}</way>", tags_of(tags))
 }
 
@@ -26,10 +27,11 @@ fn tags_of(tags: &str) -> String {
 }
 
 fn relation(id: i64, members: &[(&str, i64, &str)], tags: &str) -> String {
-    let members: String = members
+    let members: Vec<String> = members
         .iter()
         .map(|(kind, id, role)| format!("<member type='{kind}' ref='{id}' role='{role}'/>"))
         .collect();
+    let members = members.concat();
     format!("<relation id='{id}'>{members}{}</relation>", tags_of(tags))
 }
 

@@ -10,7 +10,7 @@ use std::io::Read as _;
 fn read(path: &str) -> Map {
     let full = format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"));
     let mut bytes = std::fs::read(&full).unwrap_or_else(|e| panic!("{full}: {e}"));
-    if path.ends_with(".gz") {
+    if bytes.starts_with(&[0x1f, 0x8b]) {
         let packed = std::mem::take(&mut bytes);
         flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap();
     }

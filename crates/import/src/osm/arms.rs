@@ -68,7 +68,7 @@ pub(crate) fn trims(input: &TrimInput) -> Vec<[f64; 2]> {
         let sum_m = trim[0] + trim[1];
         let room_m = piece.length_m - kept_m;
         if sum_m > room_m {
-            trim.iter_mut().for_each(|m| *m *= room_m / sum_m);
+            *trim = trim.map(|m| m * room_m / sum_m);
         }
     }
     trims

@@ -173,7 +173,9 @@ fn plan_by_arrows(entry: &Entry, lanes: &[usize], exits: &[usize], limits: &Junc
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().for_each(|p| plan[p].push(lane));
+        for p in places {
+            plan[p].push(lane);
+        }
     }
     plan
 }
@@ -189,7 +191,7 @@ fn plan_by_custom(entry: &Entry, lanes: &[usize], exits: &[usize]) -> Plan {
     let (left_width, right_width) = (width(&sides.left), width(&sides.right));
     let (left_count, right_count, straight) = if let Some(main) = sides.straight {
         let mut spare = n.saturating_sub(width(&[main]));
-        let left_own = spare.min(if sides.left.is_empty() { 0 } else { 1 });
+        let left_own = spare.min(usize::from(!sides.left.is_empty()));
         spare -= left_own;
         let right_own = spare.min(if sides.right.is_empty() { 0 } else { right_width.max(1) });
         spare -= right_own;

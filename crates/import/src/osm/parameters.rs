@@ -32,6 +32,7 @@ pub(crate) struct ClassDefaults {
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the unit stands in the name")]
 pub(crate) struct SpeedDefaults {
     pub(crate) walk_kmh: f64,
     pub(crate) plausible_max_kmh: f64,

@@ -94,7 +94,9 @@ pub(crate) fn cut(roads: &[Road], document: &Document, places: &Places, notes: &
         runs.extend(found);
     }
     let arms = count_arms(&runs);
-    runs.iter_mut().for_each(|run| turn_ring(run, &arms));
+    for run in &mut runs {
+        turn_ring(run, &arms);
+    }
     let ends: BTreeSet<i64> =
         runs.iter().flat_map(|run| [run.nodes.first(), run.nodes.last()]).flatten().copied().collect();
     let is_end = |node: i64| arms.get(&node).copied().unwrap_or(0) >= 3 || ends.contains(&node);

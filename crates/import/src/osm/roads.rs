@@ -290,7 +290,9 @@ fn add_lanes(
     let mut forward = vec![lane(speeds.forward_mps); counts.forward as usize];
     let mut backward = vec![lane(speeds.backward_mps); counts.backward as usize];
     if let Some((_, bus)) = contraflow {
-        backward.iter_mut().for_each(|lane| (lane.kind, lane.classes) = (LaneKind::Bus, bus));
+        for lane in &mut backward {
+            (lane.kind, lane.classes) = (LaneKind::Bus, bus);
+        }
     } else if !bus_road {
         bus_lanes::apply(bus_query, Side::Backward, &mut backward, notes);
     }

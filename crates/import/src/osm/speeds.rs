@@ -7,6 +7,7 @@ use super::units::{KMH_MPS, speed_mps};
 
 /// The limits of a way (m/s).
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "the unit stands in the name")]
 pub(crate) struct Speeds {
     pub(crate) forward_mps: f64,
     pub(crate) backward_mps: f64,

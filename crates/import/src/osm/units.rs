@@ -56,7 +56,7 @@ fn feet_and_inches_m(feet: f64, rest: &str) -> Option<f64> {
     let rest = ["'", "\u{2019}", "\u{2032}", "ft", "feet"].iter().find_map(|mark| rest.strip_prefix(mark))?;
     let (inches, mark) = leading_number(rest)?;
     let known = matches!(mark, "" | "\"" | "''" | "\u{201d}" | "\u{2033}" | "in" | "inch" | "inches");
-    (known && inches >= 0.0).then(|| feet * FOOT_M + inches * INCH_M)
+    (known && inches >= 0.0).then_some(feet * FOOT_M + inches * INCH_M)
 }
 
 /// A plain number, as in a count of storeys.

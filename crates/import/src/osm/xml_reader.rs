@@ -39,7 +39,7 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Document, ImportError> {
             Item::Start(element) if xml.depth() == 2 => open = begin(&mut document, &element)?,
             Item::Start(element) if xml.depth() == 3 => child(&mut document, &mut open, &element)?,
             Item::End(_) if xml.depth() == 1 => {
-                close(&mut document, std::mem::replace(&mut open, Open::Skipped))
+                close(&mut document, std::mem::replace(&mut open, Open::Skipped));
             }
             Item::Start(element) if element.name == "osm" => {
                 return Err(ImportError::Broken {

@@ -47,7 +47,7 @@ pub fn motor_lanes(map: &Map) -> usize {
 pub fn lane_counts(map: &Map, way: &str) -> (usize, usize) {
     let count = |back: bool| {
         let links = links_of(map, way).filter(|l| l.id.ends_with("-back") == back);
-        links.flat_map(|l| l.lanes()).filter(|&id| is_motor(map.lane(id).kind)).count()
+        links.flat_map(Link::lanes).filter(|&id| is_motor(map.lane(id).kind)).count()
     };
     (count(false), count(true))
 }
@@ -147,8 +147,8 @@ pub fn drivable(map: &Map, ways: &[&str]) -> bool {
 }
 
 pub fn drivable_links(map: &Map, ids: &[&str]) -> bool {
-    let place = |id: &&str| map.links.iter().position(|l| l.id == **id).map(|i| LinkId(i as u32));
-    let links: Option<Vec<LinkId>> = ids.iter().map(|id| place(&id)).collect();
+    let place = |id: &&str| map.links.iter().position(|l| l.id == *id).map(|i| LinkId(i as u32));
+    let links: Option<Vec<LinkId>> = ids.iter().map(place).collect();
     links.is_some_and(|links| drivable_ids(map, &links))
 }
 
