@@ -83,10 +83,10 @@ impl View<'_> {
     fn lanes_to_go(&self, car: &Car) -> i32 {
         let agent = &self.agents[car.id as usize];
         let lane = self.roads.lane(car.lane);
-        if car.stop_at_m < f64::INFINITY {
-            if let Some(stop_lane) = self.stop_lane(car) {
-                return self.roads.lane(stop_lane).index as i32 - lane.index as i32;
-            }
+        if car.stop_at_m < f64::INFINITY
+            && let Some(stop_lane) = self.stop_lane(car)
+        {
+            return self.roads.lane(stop_lane).index as i32 - lane.index as i32;
         }
         self.routes.choice(agent.route, agent.place, lane.index).offset
     }

@@ -59,7 +59,6 @@ impl Draws {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

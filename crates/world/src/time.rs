@@ -59,7 +59,11 @@ impl StartTime {
         }
         let number = |from: usize, to: usize| -> Result<i64, TimeError> {
             let digits = &text[from..to];
-            if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().map_err(|_| form()) } else { Err(form()) }
+            if digits.bytes().all(|b| b.is_ascii_digit()) {
+                digits.parse().map_err(|_| form())
+            } else {
+                Err(form())
+            }
         };
         let offset_s = match &text[19..] {
             "Z" => 0,
@@ -80,7 +84,11 @@ impl StartTime {
         let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
         let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
         let days = days_from_civil(year, month, day);
-        if !(1..=12).contains(&month) || civil_from_days(days) != (year, month, day) || hour > 23 || minute > 59 || second > 59
+        if !(1..=12).contains(&month)
+            || civil_from_days(days) != (year, month, day)
+            || hour > 23
+            || minute > 59
+            || second > 59
         {
             return Err(TimeError::Range(text.to_owned()));
         }
@@ -99,7 +107,13 @@ impl core::fmt::Display for StartTime {
         let local_s = self.unix_s + i64::from(self.offset_s);
         let (year, month, day) = self.local_date();
         let second = local_s.rem_euclid(86_400);
-        write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)?;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
+            second / 3600,
+            second / 60 % 60,
+            second % 60
+        )?;
         let offset_min = self.offset_s.abs() / 60;
         let sign = if self.offset_s < 0 { '-' } else { '+' };
         write!(f, "{sign}{:02}:{:02}", offset_min / 60, offset_min % 60)
@@ -132,7 +146,9 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for text in ["", "2026-06-01", "2026-06-01T08:00:00", "2026-06-01 08:00:00+09:00", "2026-06-01T0x:00:00Z"] {
+        for text in
+            ["", "2026-06-01", "2026-06-01T08:00:00", "2026-06-01 08:00:00+09:00", "2026-06-01T0x:00:00Z"]
+        {
             assert_eq!(StartTime::parse(text), Err(TimeError::Form(text.to_owned())));
         }
     }
