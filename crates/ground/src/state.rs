@@ -46,7 +46,7 @@ pub struct Car {
     pub id: u32,
     /// Its lane.
     pub lane: u32,
-    /// The turn that it takes at the end of the lane, or is on; none as [`crate::roads::NONE`].
+    /// The turn that it takes at the end of the lane, or is on; none as `crate::roads::NONE`.
     pub turn: u32,
     /// Its type.
     pub kind: u16,

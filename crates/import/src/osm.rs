@@ -1,7 +1,7 @@
 //! OpenStreetMap, XML and PBF, to a lane-level map.
 //!
-//! Reading gives a [`document::Document`]; roads, junctions, lanes, turns and surroundings are made from it in the
-//! order of [`build::map`]. What is broken is left out and named in the map's problems; what is missing comes from
+//! Reading gives a `document::Document`; roads, junctions, lanes, turns and surroundings are made from it in the
+//! order of `build::map`. What is broken is left out and named in the map's problems; what is missing comes from
 //! the data file of Korean defaults, each counted.
 
 mod arms;
