@@ -107,7 +107,7 @@ impl Recorder {
     }
 
     /// Turns the events of the open part into rows: all at once, since a step leaves none of the tables in the
-    /// processor's cache, and rows made one step at a time took four times as long.
+    /// processor's cache, and rows made one step at a time took about three times as long.
     fn make_rows(&mut self, engine: &Engine) {
         let settings = engine.run().settings;
         let mut open = std::mem::take(&mut self.open);
