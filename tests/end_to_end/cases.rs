@@ -78,7 +78,7 @@ fn s21_lists_relative_paths_and_clock_times_of_a_configuration_are_understood_fr
 }
 
 #[test]
-fn s22_who_turns_left_waits_inside_the_junction_and_drives_both_inner_lanes() {
+fn s22_who_turns_left_lets_both_oncoming_pass_and_drives_both_inner_lanes() {
     let events = drive("s22_via_chain", &[]).events();
     assert!((driven_m(&events, "turner") - 290.29).abs() < 0.02, "{}", driven_m(&events, "turner"));
     for oncoming in ["o1", "o2"] {
