@@ -3,8 +3,8 @@
 use pilotzone_map::generate::{GridParams, grid};
 use pilotzone_map::{LinkId, Map, TurnDirection, VehicleClass};
 use pilotzone_scenario::{
-    AccParams, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, KraussParams, Labels,
-    LaneChangeParams, Run, RunSettings, SpeedFactor, Trip, VehicleType,
+    AccParams, Automation, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, KraussParams, Labels,
+    LaneChangeParams, Regime, Run, RunSettings, Safety, SpeedFactor, Street, Trip, VehicleType,
 };
 use pilotzone_world::{AgentClass, AgentKey, StartTime, Stream};
 use std::sync::Arc;
@@ -54,6 +54,10 @@ pub fn grid_city(vehicles: u32, seed: u64) -> Run {
         trips,
         unroutable: Vec::new(),
         zones: Vec::new(),
+        regime: Regime::default(),
+        street: Street::default(),
+        automation: Automation::default(),
+        safety: Safety::default(),
     }
 }
 

@@ -4,14 +4,14 @@ use crate::outcome::Failure;
 use pilotzone_engine::Engine;
 use pilotzone_map::{Map, native};
 use pilotzone_record::History;
-use pilotzone_scenario::{Labels, Run, RunSettings, Trip, Unroutable, VehicleType, Zone};
+use pilotzone_scenario::Run;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"PZRUN\0\0\0";
 /// Version of the content below.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Magic, version, check sum, length of the content.
 const HEADER: usize = 8 + 4 + 4 + 8;
 /// A damaged length must not make us allocate the machine away.
@@ -19,12 +19,7 @@ const LARGEST: u64 = 8 << 30;
 
 #[derive(Serialize, Deserialize)]
 struct Content {
-    settings: RunSettings,
-    labels: Labels,
-    types: Vec<VehicleType>,
-    trips: Vec<Trip>,
-    unroutable: Vec<Unroutable>,
-    zones: Vec<Zone>,
+    run: Run,
     /// The map in its own format, which checks itself when read.
     map: Vec<u8>,
     state: Vec<u8>,
@@ -84,12 +79,7 @@ pub fn read(path: &Path) -> Result<Saved, Failure> {
 fn encode(engine: &Engine, history: &History) -> Result<Vec<u8>, String> {
     let run = engine.run();
     let content = Content {
-        settings: run.settings,
-        labels: run.labels.clone(),
-        types: run.types.clone(),
-        trips: run.trips.clone(),
-        unroutable: run.unroutable.clone(),
-        zones: run.zones.clone(),
+        run: run.clone(),
         map: native::write(&run.map).map_err(|e| e.to_string())?,
         state: engine.snapshot(),
         history: history.clone(),
@@ -123,15 +113,7 @@ fn decode(bytes: &[u8]) -> Result<Saved, Damage> {
     let plain = zstd::bulk::decompress(packed, length as usize).map_err(|e| damaged(e.to_string()))?;
     let content: Content = postcard::from_bytes(&plain).map_err(|e| damaged(e.to_string()))?;
     let map: Map = native::read(&content.map).map_err(|e| damaged(e.to_string()))?;
-    let run = Run {
-        settings: content.settings,
-        labels: content.labels,
-        map: Arc::new(map),
-        types: content.types,
-        trips: content.trips,
-        unroutable: content.unroutable,
-        zones: content.zones,
-    };
+    let run = Run { map: Arc::new(map), ..content.run };
     Ok(Saved { run, state: content.state, history: content.history })
 }
 
@@ -165,7 +147,7 @@ mod tests {
         bytes.extend(9u32.to_le_bytes());
         assert_eq!(
             decode(&bytes).unwrap_err().to_string(),
-            "the snapshot has version 9; this pilotzone reads version 1"
+            "the snapshot has version 9; this pilotzone reads version 2"
         );
         let mut bytes = MAGIC.to_vec();
         bytes.extend(VERSION.to_le_bytes());

@@ -22,7 +22,7 @@ mod view;
 
 use kinds::Kind;
 use moves::Moves;
-use pilotzone_map::{Aspect, LinkId, Map, TurnId, VehicleClass};
+use pilotzone_map::{Aspect, LaneId, LaneOwner, LinkId, Map, TurnDirection, TurnId, VehicleClass};
 use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip};
 use pilotzone_world::{AgentKey, Event, EventPhase, Stamped, Stream};
 use plan::Plan;
@@ -280,6 +280,14 @@ impl Ground {
     pub fn aspect_of(&self, turn: TurnId) -> Option<Aspect> {
         let light = self.roads.turn(turn.0).light;
         (light != NONE).then(|| self.signals.aspect(light))
+    }
+
+    /// Where the turn of an inner lane leads.
+    fn direction_of(&self, inner: u32) -> TurnDirection {
+        match self.map.lane(LaneId(inner)).owner {
+            LaneOwner::Turn(turn) => self.map.turn(turn).direction,
+            LaneOwner::Link(_) => TurnDirection::Straight,
+        }
     }
 
     /// The trips, by number.

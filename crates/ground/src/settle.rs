@@ -237,6 +237,9 @@ impl Ground {
                         node: NodeId(turn.node),
                         lane: LaneId(turn.inner),
                         speed_mps: plan.speed_mps,
+                        light: (turn.light != NONE).then(|| self.signals.aspect(turn.light)),
+                        direction: self.direction_of(turn.inner),
+                        stopped: before.has(flag::STOPPED),
                     };
                     self.emit(EventPhase::Settle, car.id, event, events);
                 }

@@ -3,12 +3,12 @@
 use crate::names::Names;
 use crate::table::{Cell, Kind, words};
 use arrow_array::StringArray;
-use pilotzone_map::LaneId;
+use pilotzone_map::{Aspect, LaneId, TurnDirection};
 use pilotzone_world::{AgentClass, AgentKey, Event, EventPhase, RemovalReason, Stamped};
 use std::sync::Arc;
 
 const PHASES: [&str; 4] = ["signals", "move", "settle", "observe"];
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 29] = [
     "departed",
     "arrived",
     "removed",
@@ -20,7 +20,27 @@ const KINDS: [&str; 11] = [
     "waits_for_route",
     "signal_changed",
     "gridlocked",
+    "passed_crosswalk",
+    "mode_changed",
+    "takeover_requested",
+    "taken_over",
+    "takeover_missed",
+    "minimal_risk_stopped",
+    "odd_left",
+    "fault_began",
+    "fault_ended",
+    "emergency_braked",
+    "activity_began",
+    "activity_ended",
+    "lapsed",
+    "emergency_held_up",
+    "judged",
+    "leave_ended",
+    "incident",
+    "near_miss",
 ];
+/// Columns of the table.
+const COLUMNS: usize = 38;
 const REASONS: [&str; 2] = ["wreck_cleared", "not_finite"];
 
 /// Columns of the table of events.
@@ -52,6 +72,20 @@ pub(crate) fn fields(names: &Names) -> Vec<(&'static str, Kind)> {
         ("signal", Kind::Word(Arc::clone(&names.signals))),
         ("signal_phase", Kind::Count),
         ("standing", Kind::Count),
+        ("light", Kind::Text),
+        ("direction", Kind::Text),
+        ("stopped", Kind::Flag),
+        ("crosswalk", Kind::Word(Arc::clone(&names.crosswalks))),
+        ("what", Kind::Text),
+        ("from", Kind::Text),
+        ("cause", Kind::Text),
+        ("rule", Kind::Word(Arc::clone(&names.rules))),
+        ("by_rule", Kind::Word(Arc::clone(&names.rules))),
+        ("began_s", Kind::Number),
+        ("worst", Kind::Number),
+        ("number", Kind::Count),
+        ("ttc_s", Kind::Number),
+        ("pet_s", Kind::Number),
     ]
 }
 
@@ -76,14 +110,36 @@ fn reason_index(reason: RemovalReason) -> usize {
     }
 }
 
+fn light_name(light: Aspect) -> &'static str {
+    match light {
+        Aspect::Red => "red",
+        Aspect::RedAmber => "red_amber",
+        Aspect::Amber => "amber",
+        Aspect::GreenYield => "green_yield",
+        Aspect::GreenProtected => "green",
+        Aspect::StopThenGo => "stop_then_go",
+        Aspect::OffBlinking => "off_blinking",
+        Aspect::Off => "off",
+    }
+}
+
+fn direction_name(direction: TurnDirection) -> &'static str {
+    match direction {
+        TurnDirection::Straight => "straight",
+        TurnDirection::Left => "left",
+        TurnDirection::Right => "right",
+        TurnDirection::UTurn => "u_turn",
+    }
+}
+
 /// A time of the run (s) to the microsecond: what is left of the sum of steps below it is noise.
 pub(crate) fn tidy_s(time_s: f64) -> f64 {
     (time_s * 1e6).round() / 1e6
 }
 
 /// One event as a row of [`fields`]. It is true from `time_s`.
-pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'static>; 24] {
-    use Cell::{Count, Empty, Flag, Number, Word};
+pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'static>; COLUMNS] {
+    use Cell::{Count, Empty, Flag, Number, Text, Word};
     let lane = |lane: LaneId| Word(lane.0);
     let agent = |key: AgentKey| names.keys.trip(key).map_or(Empty, Word);
     let mut r = Row::default();
@@ -103,8 +159,10 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             (r.class, r.lane, r.reason) = (class(c), lane(l), Word(reason_index(reason) as u32));
             2
         }
-        Event::EnteredJunction { node, lane: l, speed_mps } => {
+        Event::EnteredJunction { node, lane: l, speed_mps, light, direction, stopped } => {
             (r.junction, r.lane, r.speed_mps) = (Word(node.0), lane(l), Number(speed_mps));
+            r.light = light.map_or(Empty, |light| Text(light_name(light)));
+            (r.direction, r.stopped) = (Text(direction_name(direction)), Flag(stopped));
             3
         }
         Event::ChangedLane { from, to, pos_m, mandatory } => {
@@ -136,6 +194,97 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
         Event::Gridlocked { standing, since_s } => {
             (r.standing, r.duration_s) = (Count(standing), Number(since_s));
             10
+        }
+        Event::PassedCrosswalk {
+            crosswalk,
+            lane: l,
+            speed_mps,
+            person,
+            signalised,
+            school_zone,
+            stopped,
+        } => {
+            (r.crosswalk, r.lane, r.speed_mps) = (Word(crosswalk), lane(l), Number(speed_mps));
+            (r.what, r.stopped) = (Text(person.name()), Flag(stopped));
+            r.from = Text(match (signalised, school_zone) {
+                (false, false) => "plain",
+                (true, false) => "signalised",
+                (false, true) => "school_zone",
+                (true, true) => "signalised_school_zone",
+            });
+            11
+        }
+        Event::ModeChanged { from, to, cause, lane: l } => {
+            (r.from, r.what, r.cause, r.lane) =
+                (Text(from.name()), Text(to.name()), Text(cause.name()), lane(l));
+            12
+        }
+        Event::TakeoverRequested { cause, lane: l, activity } => {
+            (r.cause, r.lane, r.what) = (Text(cause.name()), lane(l), Text(activity.name()));
+            13
+        }
+        Event::TakenOver { after_s, activity, lane: l } => {
+            (r.duration_s, r.lane, r.what) = (Number(after_s), lane(l), Text(activity.name()));
+            14
+        }
+        Event::TakeoverMissed { after_s, activity, lane: l } => {
+            (r.duration_s, r.lane, r.what) = (Number(after_s), lane(l), Text(activity.name()));
+            15
+        }
+        Event::MinimalRiskStopped { lane: l, cause } => {
+            (r.lane, r.cause) = (lane(l), Text(cause.name()));
+            16
+        }
+        Event::OddLeft { limit, lane: l } => {
+            (r.lane, r.what) = (lane(l), Text(limit.name()));
+            17
+        }
+        Event::FaultBegan { fault } => {
+            r.what = Text(fault.name());
+            18
+        }
+        Event::FaultEnded { fault, lasted_s } => {
+            (r.what, r.duration_s) = (Text(fault.name()), Number(lasted_s));
+            19
+        }
+        Event::EmergencyBraked { lane: l, speed_mps } => {
+            (r.lane, r.speed_mps) = (lane(l), Number(speed_mps));
+            20
+        }
+        Event::ActivityBegan { activity } => {
+            r.what = Text(activity.name());
+            21
+        }
+        Event::ActivityEnded { activity, lasted_s } => {
+            (r.what, r.duration_s) = (Text(activity.name()), Number(lasted_s));
+            22
+        }
+        Event::Lapsed { lapse, lasts_s } => {
+            (r.what, r.duration_s) = (Text(lapse.name()), Number(lasts_s));
+            23
+        }
+        Event::EmergencyHeldUp { other, lane: l, since_s } => {
+            (r.other, r.lane, r.duration_s) = (agent(other), lane(l), Number(since_s));
+            24
+        }
+        Event::Judged { rule, outcome, began_s, worst, lane: l, pos_m } => {
+            (r.rule, r.what, r.began_s) = (Word(rule.0.into()), Text(outcome.name()), Number(began_s));
+            (r.worst, r.lane, r.pos_m) = (Number(worst), lane(l), Number(pos_m));
+            r.by_rule = outcome.by().map_or(Empty, |by| Word(by.0.into()));
+            25
+        }
+        Event::LeaveEnded { rule, other } => {
+            (r.rule, r.other) = (Word(rule.0.into()), agent(other));
+            26
+        }
+        Event::Incident { kind, number, other } => {
+            (r.what, r.number, r.other) = (Text(kind.name()), Count(number.into()), agent(other));
+            27
+        }
+        Event::NearMiss { kind, other, ttc_s, pet_s } => {
+            (r.what, r.other) = (Text(kind.name()), agent(other));
+            (r.ttc_s, r.pet_s) = (Number(ttc_s), Number(pet_s));
+            28
         }
     };
     debug_assert_eq!(KINDS[kind], stamped.event.kind(), "the table's words are the events' own");
@@ -170,6 +319,20 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
         r.signal,
         r.signal_phase,
         r.standing,
+        r.light,
+        r.direction,
+        r.stopped,
+        r.crosswalk,
+        r.what,
+        r.from,
+        r.cause,
+        r.rule,
+        r.by_rule,
+        r.began_s,
+        r.worst,
+        r.number,
+        r.ttc_s,
+        r.pet_s,
     ]
 }
 
@@ -195,4 +358,18 @@ struct Row {
     signal: Cell<'static>,
     signal_phase: Cell<'static>,
     standing: Cell<'static>,
+    light: Cell<'static>,
+    direction: Cell<'static>,
+    stopped: Cell<'static>,
+    crosswalk: Cell<'static>,
+    what: Cell<'static>,
+    from: Cell<'static>,
+    cause: Cell<'static>,
+    rule: Cell<'static>,
+    by_rule: Cell<'static>,
+    began_s: Cell<'static>,
+    worst: Cell<'static>,
+    number: Cell<'static>,
+    ttc_s: Cell<'static>,
+    pet_s: Cell<'static>,
 }

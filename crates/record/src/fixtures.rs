@@ -4,8 +4,8 @@ use crate::{History, Machine, Recorder, RunFolder, Summary, page};
 use pilotzone_engine::{Engine, Progress};
 use pilotzone_map::{LinkId, Map, VehicleClass, builder::four_arm_crossing};
 use pilotzone_scenario::{
-    DepartLane, DepartPos, DepartSpeed, Following, IdmParams, Labels, LaneChangeParams, Run, RunSettings,
-    SpeedFactor, Trip, Unroutable, VehicleType,
+    Automation, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, Labels, LaneChangeParams, Regime,
+    Run, RunSettings, Safety, SpeedFactor, Street, Trip, Unroutable, VehicleType,
 };
 use pilotzone_world::{AgentClass, AgentKey, StartTime};
 use std::path::Path;
@@ -42,6 +42,10 @@ pub fn crossing_run(end_s: f64) -> Run {
         trips,
         unroutable: vec![Unroutable { name: "lost".into(), reason: "no way from `s_out` to `n_in`".into() }],
         zones: Vec::new(),
+        regime: Regime::default(),
+        street: Street::default(),
+        automation: Automation::default(),
+        safety: Safety::default(),
         map: Arc::new(map) as Arc<Map>,
     }
 }

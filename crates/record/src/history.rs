@@ -45,15 +45,7 @@ impl Finished {
                 End::Arrived { duration_s, distance_m, waiting_s, time_loss_s }
             }
             Event::Removed { reason, .. } => End::Removed(reason),
-            Event::Departed { .. }
-            | Event::EnteredJunction { .. }
-            | Event::ChangedLane { .. }
-            | Event::StopBegan { .. }
-            | Event::StopEnded { .. }
-            | Event::Collided { .. }
-            | Event::WaitsForRoute { .. }
-            | Event::SignalChanged { .. }
-            | Event::Gridlocked { .. } => return None,
+            _ => return None,
         };
         Some(Self { trip: keys.trip(stamped.agent)?, end_s: time_s, end })
     }

@@ -17,6 +17,10 @@ pub(crate) struct Names {
     pub nodes: Arc<StringArray>,
     /// By signal id.
     pub signals: Arc<StringArray>,
+    /// By place on the map.
+    pub crosswalks: Arc<StringArray>,
+    /// By place in the rule pack.
+    pub rules: Arc<StringArray>,
     /// From an agent to its trip.
     pub keys: Keys,
 }
@@ -47,6 +51,10 @@ impl Names {
             lanes: Arc::new(StringArray::from_iter_values(lane_names(&run.map))),
             nodes: words(run.map.nodes.iter().map(|node| node.id.as_str())),
             signals: words(run.map.signals.iter().map(|signal| signal.id.as_str())),
+            crosswalks: words(run.map.crosswalks.iter().map(|crosswalk| crosswalk.id.as_str())),
+            rules: words(
+                run.regime.pack.iter().flat_map(|pack| pack.rules.iter().map(|rule| rule.id.as_str())),
+            ),
             keys: Keys::of(run),
         }
     }

@@ -1,11 +1,15 @@
 //! A scenario as far as it can be read without its map.
 
+use crate::automation::Automation;
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
 use crate::file::{MAX_SEED, ScenarioFile, schema};
 use crate::law::parse_law;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
+use crate::regime::Regime;
 use crate::run::{Labels, RunSettings, Zone};
+use crate::safety::Safety;
+use crate::street::Street;
 use crate::vehicle::VehicleType;
 use crate::zones::place_zones;
 use pilotzone_map::Map;
@@ -143,6 +147,26 @@ impl Draft {
             stop_at_gridlock: events.stop_at_gridlock,
             frame_s: time.frame_s,
         }
+    }
+
+    /// The law that holds.
+    pub fn regime(&self) -> Regime {
+        Regime::default()
+    }
+
+    /// Who and what else is on the street.
+    pub fn street(&self) -> Street {
+        Street::default()
+    }
+
+    /// Automated-driving stacks and drivers who err.
+    pub fn automation(&self) -> Automation {
+        Automation::default()
+    }
+
+    /// Thresholds of measures and incidents.
+    pub fn safety(&self) -> Safety {
+        Safety::default()
     }
 
     /// Names and texts; `absolute` makes a path independent of where the program runs.

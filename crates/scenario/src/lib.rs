@@ -1,5 +1,6 @@
 //! What a run is made of, checked: the scenario file, the parameters of every model, vehicles and trips.
 
+pub mod automation;
 pub mod check;
 pub mod demand;
 pub mod draft;
@@ -7,14 +8,23 @@ pub mod file;
 pub mod law;
 pub mod models;
 pub mod read;
+pub mod regime;
+pub mod rules;
 pub mod run;
+pub mod safety;
+pub mod street;
 pub mod vehicle;
 pub mod zones;
 
+pub use automation::Automation;
 pub use draft::{Draft, Overrides};
 pub use file::{ScenarioFile, schema};
 pub use law::{Law, LawError, parse_law};
 pub use models::{AccParams, Following, IdmParams, KraussParams, LaneChangeParams};
 pub use read::{Document, Mistake, ScenarioError, ScenarioErrors};
+pub use regime::Regime;
+pub use rules::{Rule, RulePack};
 pub use run::{Labels, Run, RunSettings, Unroutable, Zone};
+pub use safety::Safety;
+pub use street::Street;
 pub use vehicle::{DepartLane, DepartPos, DepartSpeed, SpeedFactor, Stop, Trip, VehicleType};

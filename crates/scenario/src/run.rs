@@ -1,5 +1,9 @@
 //! A whole run, ready for the engine: nothing is left to read, look up or guess.
 
+use crate::automation::Automation;
+use crate::regime::Regime;
+use crate::safety::Safety;
+use crate::street::Street;
 use crate::vehicle::{Trip, VehicleType};
 use pilotzone_map::{Map, Point};
 use pilotzone_world::StartTime;
@@ -7,13 +11,14 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Everything that the engine needs for one run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     /// Numbers that steer the run.
     pub settings: RunSettings,
     /// Names and texts that travel into every output.
     pub labels: Labels,
-    /// The road map, shared between runs.
+    /// The road map, shared between runs; kept in its own format where a run is written down.
+    #[serde(skip)]
     pub map: Arc<Map>,
     /// Vehicle types.
     pub types: Vec<VehicleType>,
@@ -23,6 +28,14 @@ pub struct Run {
     pub unroutable: Vec<Unroutable>,
     /// Pilot-zone polygons.
     pub zones: Vec<Zone>,
+    /// The law that holds.
+    pub regime: Regime,
+    /// Who and what else is on the street, and the weather.
+    pub street: Street,
+    /// Automated-driving stacks and drivers who err.
+    pub automation: Automation,
+    /// Thresholds of measures and incidents.
+    pub safety: Safety,
 }
 
 /// Numbers that steer a run.

@@ -3,7 +3,9 @@
 use crate::class::AgentClass;
 use crate::hash::Fold;
 use crate::key::AgentKey;
-use pilotzone_map::{LaneId, NodeId, SignalId};
+use crate::scene::{Activity, Control};
+use crate::verdict::{Cause, FaultKind, IncidentKind, Lapse, NearMissKind, OddLimit, Outcome, RuleRef};
+use pilotzone_map::{Aspect, LaneId, NodeId, SignalId, TurnDirection};
 use serde::{Deserialize, Serialize};
 
 /// The part of a step in which an event arose; the second key of its order.
@@ -30,9 +32,33 @@ pub enum RemovalReason {
     NotFinite,
 }
 
+/// Who is at a crosswalk that a vehicle passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum AtCrosswalk {
+    /// Nobody.
+    Nobody,
+    /// Somebody at the kerb who is about to cross.
+    AboutToCross,
+    /// Somebody on it, on this side of the road or going there.
+    On,
+}
+
+impl AtCrosswalk {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::AboutToCross => "about_to_cross",
+            Self::On => "on",
+        }
+    }
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The agent is on the road from now on.
     Departed {
@@ -79,6 +105,29 @@ pub enum Event {
         lane: LaneId,
         /// Its speed (m/s).
         speed_mps: f64,
+        /// What its light showed; none where it has none.
+        light: Option<Aspect>,
+        /// Where it goes.
+        direction: TurnDirection,
+        /// Whether it had stopped before the line.
+        stopped: bool,
+    },
+    /// The agent's front passed a crosswalk's edge.
+    PassedCrosswalk {
+        /// The crosswalk's place on the map.
+        crosswalk: u32,
+        /// The lane it passes it on.
+        lane: LaneId,
+        /// Its speed (m/s).
+        speed_mps: f64,
+        /// Who was there.
+        person: AtCrosswalk,
+        /// Whether people on foot have a light there.
+        signalised: bool,
+        /// Whether it lies in a school zone whose hours run.
+        school_zone: bool,
+        /// Whether it had stopped before it.
+        stopped: bool,
     },
     /// The agent moved to a neighbouring lane.
     ChangedLane {
@@ -118,6 +167,147 @@ pub enum Event {
         /// Depth of the overlap when it was found (m).
         overlap_m: f64,
     },
+    /// Somebody else drives from now on.
+    ModeChanged {
+        /// Who drove.
+        from: Control,
+        /// Who drives.
+        to: Control,
+        /// Why.
+        cause: Cause,
+        /// Where.
+        lane: LaneId,
+    },
+    /// The automated-driving system asks its driver to take over.
+    TakeoverRequested {
+        /// Why.
+        cause: Cause,
+        /// Where.
+        lane: LaneId,
+        /// What the driver does meanwhile.
+        activity: Activity,
+    },
+    /// The driver has taken over on request.
+    TakenOver {
+        /// Since the request (s).
+        after_s: f64,
+        /// What he did when he was asked.
+        activity: Activity,
+        /// Where.
+        lane: LaneId,
+    },
+    /// The driver has not taken over in the time that he had.
+    TakeoverMissed {
+        /// Since the request (s).
+        after_s: f64,
+        /// What he did when he was asked.
+        activity: Activity,
+        /// Where.
+        lane: LaneId,
+    },
+    /// The vehicle stands at the end of a minimal-risk manoeuvre.
+    MinimalRiskStopped {
+        /// Where.
+        lane: LaneId,
+        /// Why it stopped.
+        cause: Cause,
+    },
+    /// The automated-driving system drives outside its operational design domain.
+    OddLeft {
+        /// The limit passed.
+        limit: OddLimit,
+        /// Where.
+        lane: LaneId,
+    },
+    /// A fault of the automated-driving system begins.
+    FaultBegan {
+        /// Which.
+        fault: FaultKind,
+    },
+    /// A fault of the automated-driving system is over.
+    FaultEnded {
+        /// Which.
+        fault: FaultKind,
+        /// How long it lasted (s).
+        lasted_s: f64,
+    },
+    /// The emergency-braking watchdog begins to brake.
+    EmergencyBraked {
+        /// Where.
+        lane: LaneId,
+        /// Its speed (m/s).
+        speed_mps: f64,
+    },
+    /// The driver begins to do something beside driving.
+    ActivityBegan {
+        /// What.
+        activity: Activity,
+    },
+    /// The driver stops doing something beside driving.
+    ActivityEnded {
+        /// What.
+        activity: Activity,
+        /// How long he did it (s).
+        lasted_s: f64,
+    },
+    /// A human driver's lapse begins.
+    Lapsed {
+        /// Which.
+        lapse: Lapse,
+        /// How long it lasts; 0 for what is done at once (s).
+        lasts_s: f64,
+    },
+    /// An emergency vehicle on duty is held up by somebody who does not make way.
+    EmergencyHeldUp {
+        /// By whom.
+        other: AgentKey,
+        /// Where.
+        lane: LaneId,
+        /// How long (s).
+        since_s: f64,
+    },
+    /// The law's word on an act that is over, or goes on at the end of the run.
+    Judged {
+        /// The rule.
+        rule: RuleRef,
+        /// Broken, exempted or allowed.
+        outcome: Outcome,
+        /// When the act began (s of simulation).
+        began_s: f64,
+        /// The worst value of what the rule limits, in the rule's unit.
+        worst: f64,
+        /// Where it was worst.
+        lane: LaneId,
+        /// Where along the lane it was worst (m).
+        pos_m: f64,
+    },
+    /// A leave that a special case gave is at its end: its danger clause took hold.
+    LeaveEnded {
+        /// The provision whose leave ended.
+        rule: RuleRef,
+        /// Because of a danger to whom.
+        other: AgentKey,
+    },
+    /// An incident of the closed list.
+    Incident {
+        /// Which.
+        kind: IncidentKind,
+        /// Its number in the run, from 0.
+        number: u32,
+        /// The other party; the agent itself where there is none.
+        other: AgentKey,
+    },
+    /// A near miss of the closed list.
+    NearMiss {
+        /// Which.
+        kind: NearMissKind,
+        /// The other party.
+        other: AgentKey,
+        /// The least time to collision (s); infinite where only the time between both at one place was short.
+        ttc_s: f64,
+        /// The time between both at one place (s); infinite where there was none.
+        pet_s: f64,
+    },
     /// The agent was not able to find a way round something that blocks its route; it waits.
     WaitsForRoute {
         /// Where.
@@ -151,6 +341,24 @@ impl Event {
             Self::StopBegan { .. } => "stop_began",
             Self::StopEnded { .. } => "stop_ended",
             Self::Collided { .. } => "collided",
+            Self::PassedCrosswalk { .. } => "passed_crosswalk",
+            Self::ModeChanged { .. } => "mode_changed",
+            Self::TakeoverRequested { .. } => "takeover_requested",
+            Self::TakenOver { .. } => "taken_over",
+            Self::TakeoverMissed { .. } => "takeover_missed",
+            Self::MinimalRiskStopped { .. } => "minimal_risk_stopped",
+            Self::OddLeft { .. } => "odd_left",
+            Self::FaultBegan { .. } => "fault_began",
+            Self::FaultEnded { .. } => "fault_ended",
+            Self::EmergencyBraked { .. } => "emergency_braked",
+            Self::ActivityBegan { .. } => "activity_began",
+            Self::ActivityEnded { .. } => "activity_ended",
+            Self::Lapsed { .. } => "lapsed",
+            Self::EmergencyHeldUp { .. } => "emergency_held_up",
+            Self::Judged { .. } => "judged",
+            Self::LeaveEnded { .. } => "leave_ended",
+            Self::Incident { .. } => "incident",
+            Self::NearMiss { .. } => "near_miss",
             Self::WaitsForRoute { .. } => "waits_for_route",
             Self::SignalChanged { .. } => "signal_changed",
             Self::Gridlocked { .. } => "gridlocked",
@@ -174,8 +382,62 @@ impl Event {
             Self::Removed { class, lane, reason } => {
                 fold.word(class as u64).word(lane.0.into()).word(reason as u64)
             }
-            Self::EnteredJunction { node, lane, speed_mps } => {
-                fold.word(node.0.into()).word(lane.0.into()).number(speed_mps)
+            Self::EnteredJunction { node, lane, speed_mps, light, direction, stopped } => fold
+                .word(node.0.into())
+                .word(lane.0.into())
+                .number(speed_mps)
+                .word(light.map_or(0, |light| 1 + light as u64))
+                .word(direction as u64)
+                .word(stopped.into()),
+            Self::PassedCrosswalk {
+                crosswalk,
+                lane,
+                speed_mps,
+                person,
+                signalised,
+                school_zone,
+                stopped,
+            } => fold
+                .word(crosswalk.into())
+                .word(lane.0.into())
+                .number(speed_mps)
+                .word(person as u64)
+                .word(u64::from(signalised) | u64::from(school_zone) << 1 | u64::from(stopped) << 2),
+            Self::ModeChanged { from, to, cause, lane } => {
+                fold.word(from as u64).word(to as u64).word(cause.number()).word(lane.0.into())
+            }
+            Self::TakeoverRequested { cause, lane, activity } => {
+                fold.word(cause.number()).word(lane.0.into()).word(activity as u64)
+            }
+            Self::TakenOver { after_s, activity, lane }
+            | Self::TakeoverMissed { after_s, activity, lane } => {
+                fold.number(after_s).word(activity as u64).word(lane.0.into())
+            }
+            Self::MinimalRiskStopped { lane, cause } => fold.word(lane.0.into()).word(cause.number()),
+            Self::OddLeft { limit, lane } => fold.word(limit as u64).word(lane.0.into()),
+            Self::FaultBegan { fault } => fold.word(fault as u64),
+            Self::FaultEnded { fault, lasted_s } => fold.word(fault as u64).number(lasted_s),
+            Self::EmergencyBraked { lane, speed_mps } => fold.word(lane.0.into()).number(speed_mps),
+            Self::ActivityBegan { activity } => fold.word(activity as u64),
+            Self::ActivityEnded { activity, lasted_s } => fold.word(activity as u64).number(lasted_s),
+            Self::Lapsed { lapse, lasts_s } => fold.word(lapse as u64).number(lasts_s),
+            Self::EmergencyHeldUp { other, lane, since_s } => {
+                fold.word(other.0).word(lane.0.into()).number(since_s)
+            }
+            Self::Judged { rule, outcome, began_s, worst, lane, pos_m } => fold
+                .word(rule.0.into())
+                .text(outcome.name())
+                .word(outcome.by().map_or(0, |by| 1 + u64::from(by.0)))
+                .number(began_s)
+                .number(worst)
+                .word(lane.0.into())
+                .number(pos_m),
+            Self::LeaveEnded { rule, other } => fold.word(rule.0.into()).word(other.0),
+            Self::Incident { kind, number, other } => {
+                fold.word(kind as u64).word(number.into()).word(other.0)
+            }
+            Self::NearMiss { kind, other, ttc_s, pet_s } => {
+                fold.word(kind as u64).word(other.0).number(ttc_s).number(pet_s)
             }
             Self::ChangedLane { from, to, pos_m, mandatory } => {
                 fold.word(from.0.into()).word(to.0.into()).number(pos_m).word(mandatory.into())

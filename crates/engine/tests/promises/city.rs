@@ -4,8 +4,8 @@ use pilotzone_map::generate::{GridParams, grid};
 use pilotzone_map::route::Router;
 use pilotzone_map::{LinkId, Map, NodeKind, VehicleClass};
 use pilotzone_scenario::{
-    AccParams, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, KraussParams, Labels,
-    LaneChangeParams, Run, RunSettings, SpeedFactor, Trip, VehicleType,
+    AccParams, Automation, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, KraussParams, Labels,
+    LaneChangeParams, Regime, Run, RunSettings, Safety, SpeedFactor, Street, Trip, VehicleType,
 };
 use pilotzone_world::{AgentClass, AgentKey, StartTime, Stream};
 use std::sync::Arc;
@@ -126,5 +126,9 @@ pub fn traffic(map: &Arc<Map>, trips: u64, within_s: f64, seed: u64) -> Run {
         trips: planned,
         unroutable: Vec::new(),
         zones: Vec::new(),
+        regime: Regime::default(),
+        street: Street::default(),
+        automation: Automation::default(),
+        safety: Safety::default(),
     }
 }

@@ -34,6 +34,10 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         trips: demand.trips,
         unroutable: demand.unroutable,
         zones,
+        regime: draft.regime(),
+        street: draft.street(),
+        automation: draft.automation(),
+        safety: draft.safety(),
     };
     Ok(Loaded { run, warnings })
 }

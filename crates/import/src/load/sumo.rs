@@ -10,8 +10,8 @@ use pilotzone_scenario::demand::Demand;
 use pilotzone_scenario::file::{ConfigFile, MAX_SEED};
 use pilotzone_scenario::read::read_document;
 use pilotzone_scenario::{
-    Draft, Labels, Mistake, Overrides, Run, RunSettings, ScenarioError, ScenarioErrors, VehicleType,
-    parse_law,
+    Automation, Draft, Labels, Mistake, Overrides, Regime, Run, RunSettings, Safety, ScenarioError,
+    ScenarioErrors, Street, VehicleType, parse_law,
 };
 use pilotzone_world::StartTime;
 use std::path::Path;
@@ -85,6 +85,10 @@ fn named(name: &str, path: &str, config: &Path, overrides: &Overrides) -> Result
         trips: demand.trips,
         unroutable: demand.unroutable,
         zones: Vec::new(),
+        regime: Regime::default(),
+        street: Street::default(),
+        automation: Automation::default(),
+        safety: Safety::default(),
     };
     Ok(Loaded { run, warnings })
 }

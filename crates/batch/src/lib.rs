@@ -1,0 +1,1 @@
+//! Many runs: comparison, regression, statistics.

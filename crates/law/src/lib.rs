@@ -1,0 +1,1 @@
+//! Rule packs at work: permits, verdicts, exemptions.

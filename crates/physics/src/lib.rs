@@ -1,0 +1,1 @@
+//! Rigid-body impacts, and rays against what stands in the way.

@@ -1,0 +1,1 @@
+//! Measures of conflict between road users, incidents, severity.
