@@ -7,6 +7,7 @@
 pub mod builder;
 pub mod check;
 pub mod class;
+pub mod coordinate;
 pub mod draw;
 pub mod generate;
 pub mod geo;

@@ -17,6 +17,8 @@ const IMPATIENT_S: f64 = 180.0;
 const BRAKES_AT_MOST_S: f64 = 6.0;
 /// So far into a common area a vehicle can still wait for one that is in deeper (m).
 const EDGE_M: f64 = 1.5;
+/// Whoever lets another pass inside keeps this far out of his path (m): buses are wider than the paths' strips.
+const CLEAR_OF_PATH_M: f64 = 0.5;
 /// A vehicle slower than this inside a common area may stay there (m/s).
 const LINGERS_MPS: f64 = 1.0;
 
@@ -100,8 +102,7 @@ impl View<'_> {
         let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps, safety_s };
         let foes = self.roads.foes(turn);
         let is_free = |foe: &Foe| {
-            self.nobody_inside(&asking, foe)
-                && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
+            self.nobody_inside(&asking, foe) && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
         };
         if !foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m).all(is_free) {
             return false;
@@ -384,7 +385,8 @@ impl View<'_> {
                 continue;
             }
             if !foe.merging && self.is_held_by_other(&asking, foe) {
-                let before_m = if waits_ahead { foe.enter_m.min(turn.wait_at_m) } else { foe.enter_m };
+                let edge_m = foe.enter_m - CLEAR_OF_PATH_M;
+                let before_m = if waits_ahead { edge_m.min(turn.wait_at_m) } else { edge_m };
                 decision.stop_within(before_m - car.pos_m);
                 decision.flags |= flag::BLOCKED;
             }

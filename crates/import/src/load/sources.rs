@@ -2,6 +2,7 @@
 
 use crate::detect::{map_from, read_bytes};
 use crate::{ImportError, read_map};
+use pilotzone_map::coordinate::coordinate_guessed;
 use pilotzone_map::{Map, SignalOrigin, Source};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -79,6 +80,7 @@ impl SourceEntry {
             for signal in &mut map.signals {
                 signal.origin = SignalOrigin::Guessed;
             }
+            coordinate_guessed(map);
         }
     }
 }
