@@ -31,7 +31,7 @@ const MAIN_JOB: &str = "scenarios/sejong/naseong-mixed.toml";
 #[test]
 fn the_main_job_has_a_mixed_traffic_that_can_drive() {
     let run = loaded(MAIN_JOB).run;
-    assert!((250..700).contains(&run.trips.len()), "{}", run.trips.len());
+    assert!((150..700).contains(&run.trips.len()), "{}", run.trips.len());
     assert!(run.unroutable.len() * 50 < run.trips.len(), "{:?}", run.unroutable);
     let share = count(&run, AgentClass::Av) as f64 / run.trips.len() as f64;
     assert!((0.15..0.25).contains(&share), "{share}");
