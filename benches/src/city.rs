@@ -142,5 +142,6 @@ fn vehicle_type(name: &str, following: Following) -> VehicleType {
             safe_decel_mps2: 4.0,
             bias_right_mps2: 0.1,
         },
+        mind: pilotzone_scenario::vehicle::MindOf::Nobody,
     }
 }

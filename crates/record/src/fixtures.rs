@@ -96,6 +96,7 @@ fn car() -> VehicleType {
         speed_factor: SpeedFactor { mean: 1.0, deviation: 0.1, min: 0.8, max: 1.2 },
         following: Following::Idm(idm),
         lane_change: lane_change(),
+        mind: pilotzone_scenario::vehicle::MindOf::Nobody,
     }
 }
 

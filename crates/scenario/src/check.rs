@@ -1,5 +1,6 @@
 //! What must hold between the keys of a scenario, before any map is looked at.
 
+mod automation;
 mod demand;
 mod parts;
 
@@ -27,6 +28,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.time();
     checks.zones();
     checks.types();
+    checks.automation();
     checks.mixes_and_profiles();
     checks.demand();
     checks.names_are_used_once();

@@ -1,16 +1,16 @@
 //! A scenario as far as it can be read without its map.
 
-use crate::automation::Automation;
+use crate::automation::{Automation, PlannedFault, PlannedLapse};
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
-use crate::file::{MAX_SEED, ScenarioFile, schema};
+use crate::file::{MAX_SEED, ScenarioFile, TypeFile, schema};
 use crate::law::parse_law;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
 use crate::regime::Regime;
 use crate::run::{Labels, RunSettings, Zone};
 use crate::safety::Safety;
 use crate::street::Street;
-use crate::vehicle::VehicleType;
+use crate::vehicle::{MindOf, Trip, VehicleType};
 use crate::zones::place_zones;
 use pilotzone_map::Map;
 use std::collections::BTreeMap;
@@ -129,7 +129,19 @@ impl Draft {
 
     /// Vehicle types in the order of the file's table.
     pub fn types(&self) -> Vec<VehicleType> {
-        self.file.types.iter().map(|(name, kind)| kind.to_type(name)).collect()
+        // What was refused by name stands as the first of its table; nothing runs then.
+        let file = &self.file;
+        let mind_of = |kind: &TypeFile| match (&kind.stack, &kind.driver) {
+            (Some(stack), _) => MindOf::Stack {
+                stack: place(&file.stacks, stack),
+                crew: kind.crew.as_ref().map_or(0, |crew| place(&file.crews, crew)),
+            },
+            (None, Some(driver)) => MindOf::Driver(place(&file.drivers, driver)),
+            (None, None) => MindOf::Nobody,
+        };
+        let typed =
+            |(name, kind): (&String, &TypeFile)| VehicleType { mind: mind_of(kind), ..kind.to_type(name) };
+        file.types.iter().map(typed).collect()
     }
 
     /// The numbers that steer the run.
@@ -156,12 +168,48 @@ impl Draft {
 
     /// Who and what else is on the street.
     pub fn street(&self) -> Street {
-        Street::default()
+        Street { weather: self.file.weather.into() }
     }
 
-    /// Automated-driving stacks and drivers who err.
-    pub fn automation(&self) -> Automation {
-        Automation::default()
+    /// Automated-driving stacks, drivers who err, and what goes wrong for which of these trips. A trip that is not
+    /// among them goes to the document as a mistake.
+    pub fn automation(&mut self, trips: &[Trip]) -> Automation {
+        let named = |table: &str, name: &str, trip: &str, document: &mut Document| {
+            let found = trips.iter().find(|known| known.name == trip).map(|known| known.key);
+            if found.is_none() {
+                let what =
+                    format!("the demand has no trip `{trip}`; members of a flow are called FLOW.NUMBER");
+                let key = format!("{table}.{name}.trip");
+                document.refuse(&[table, name, "trip"], Mistake::Choice { key, what });
+            }
+            found
+        };
+        let mut faults = Vec::new();
+        for (name, fault) in &self.file.faults {
+            let agent = match &fault.trip {
+                Some(trip) => match named("faults", name, trip, &mut self.document) {
+                    Some(key) => Some(key),
+                    None => continue,
+                },
+                None => None,
+            };
+            let (kind, at_s) = (fault.kind.into(), fault.at_s);
+            let (per_h, lasts_s, size) = (fault.per_h.unwrap_or(0.0), fault.lasts_s, fault.size);
+            faults.push(PlannedFault { kind, agent, at_s, per_h, lasts_s, size });
+        }
+        let mut lapses = Vec::new();
+        for (name, lapse) in &self.file.lapses {
+            let Some(agent) = named("lapses", name, &lapse.trip, &mut self.document) else { continue };
+            let (kind, at_s, lasts_s) = (lapse.kind.into(), lapse.at_s, lapse.lasts_s);
+            lapses.push(PlannedLapse { kind, agent, at_s, lasts_s });
+        }
+        Automation {
+            drivers: self.file.drivers.values().cloned().collect(),
+            stacks: self.file.stacks.values().cloned().collect(),
+            crews: self.file.crews.values().cloned().collect(),
+            faults,
+            lapses,
+        }
     }
 
     /// Thresholds of measures and incidents.
@@ -203,6 +251,11 @@ impl Draft {
             copy.file.name
         )
     }
+}
+
+/// The place of a name in a table; 0 where it has none.
+fn place<T>(table: &BTreeMap<String, T>, name: &str) -> u16 {
+    table.keys().position(|known| known == name).unwrap_or(0) as u16
 }
 
 /// Lays the command line's wishes over the file.

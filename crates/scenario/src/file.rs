@@ -4,6 +4,7 @@
 mod config;
 mod demand;
 mod vehicles;
+mod weather;
 mod zones;
 
 pub use config::ConfigFile;
@@ -15,8 +16,10 @@ pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
+pub use weather::WeatherFile;
 pub use zones::ZoneFile;
 
+use crate::automation::{Crew, DriverErrors, FaultFile, LapseFile, Stack};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,6 +70,24 @@ pub struct ScenarioFile {
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,
+    /// Drivers who err, by name.
+    #[serde(default)]
+    pub drivers: BTreeMap<String, DriverErrors>,
+    /// Automated-driving stacks by name.
+    #[serde(default)]
+    pub stacks: BTreeMap<String, Stack>,
+    /// Those who watch over stacks, by name.
+    #[serde(default)]
+    pub crews: BTreeMap<String, Crew>,
+    /// Faults of stacks by name.
+    #[serde(default)]
+    pub faults: BTreeMap<String, FaultFile>,
+    /// Lapses of drivers that the scenario forces, by name.
+    #[serde(default)]
+    pub lapses: BTreeMap<String, LapseFile>,
+    /// Sky and road.
+    #[serde(default)]
+    pub weather: WeatherFile,
     /// Vehicle types by name.
     #[serde(default)]
     pub types: BTreeMap<String, TypeFile>,

@@ -16,7 +16,7 @@ pub mod street;
 pub mod vehicle;
 pub mod zones;
 
-pub use automation::Automation;
+pub use automation::{Automation, Crew, DriverErrors, Stack};
 pub use draft::{Draft, Overrides};
 pub use file::{ScenarioFile, schema};
 pub use law::{Law, LawError, parse_law};

@@ -51,6 +51,25 @@ pub struct VehicleType {
     pub following: Following,
     /// How it changes lanes.
     pub lane_change: LaneChangeParams,
+    /// Who drives it, and how well.
+    pub mind: MindOf,
+}
+
+/// Who drives vehicles of a type, by places in [`crate::Automation`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum MindOf {
+    /// The car-following model alone: a driver who never errs.
+    #[default]
+    Nobody,
+    /// A person who errs.
+    Driver(u16),
+    /// An automated-driving stack with its crew.
+    Stack {
+        /// The stack.
+        stack: u16,
+        /// Who watches over it.
+        crew: u16,
+    },
 }
 
 /// The lane in which a vehicle enters.

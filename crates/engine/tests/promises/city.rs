@@ -40,6 +40,7 @@ fn kind(
             safe_decel_mps2: 4.0,
             bias_right_mps2: 0.3,
         },
+        mind: pilotzone_scenario::vehicle::MindOf::Nobody,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         sumo::add_demand(&mut draft, &mut map, &mut types, &mut demand, &mut warnings)?;
     }
     draft.check_demand(&demand);
+    let automation = draft.automation(&demand.trips);
     draft.document.verdict()?;
     let run = Run {
         settings: draft.settings(),
@@ -36,7 +37,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         zones,
         regime: draft.regime(),
         street: draft.street(),
-        automation: draft.automation(),
+        automation,
         safety: draft.safety(),
     };
     Ok(Loaded { run, warnings })

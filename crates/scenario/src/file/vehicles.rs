@@ -1,7 +1,7 @@
 //! Vehicle types and ways of entering the road as they are written.
 
 use crate::models::{AccParams, Following, IdmParams, KraussParams, LaneChangeParams};
-use crate::vehicle::{DepartLane, DepartPos, DepartSpeed, SpeedFactor, VehicleType};
+use crate::vehicle::{DepartLane, DepartPos, DepartSpeed, MindOf, SpeedFactor, VehicleType};
 use pilotzone_map::VehicleClass;
 use pilotzone_world::AgentClass;
 use schemars::JsonSchema;
@@ -110,6 +110,15 @@ pub struct TypeFile {
     pub following: FollowingFile,
     /// How it changes lanes.
     pub lane_change: LaneChangeFile,
+    /// How its drivers err: one of the drivers; without it they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<String>,
+    /// What drives it: one of the stacks; without it a person does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack: Option<String>,
+    /// Who watches over the stack: one of the crews.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crew: Option<String>,
 }
 
 /// Desired speed over limit: a normal distribution cut at both ends.
@@ -242,6 +251,7 @@ impl TypeFile {
                 safe_decel_mps2: change.safe_decel_mps2,
                 bias_right_mps2: change.bias_right_mps2,
             },
+            mind: MindOf::Nobody,
         }
     }
 }

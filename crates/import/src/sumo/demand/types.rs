@@ -204,6 +204,7 @@ fn kind(id: &str, raw: &RawType, defaults: &ClassDefaults, options: &DemandOptio
         speed_factor: speed_factor(raw, defaults, options),
         following,
         lane_change: LANE_CHANGE,
+        mind: pilotzone_scenario::vehicle::MindOf::Nobody,
     }
 }
 
