@@ -50,6 +50,8 @@ pub struct Leader {
     pub accel_mps2: f64,
     /// How hard it can brake in comfort (m/s²).
     pub decel_mps2: f64,
+    /// Its row among the agents; [`crate::roads::NONE`] for what is no agent.
+    pub id: u32,
 }
 
 impl Kind {
@@ -76,6 +78,15 @@ impl Kind {
             following: kind.following,
             dt_s,
         }
+    }
+
+    /// The type on a road that carries that share of the braking of a dry one.
+    pub fn on_a_road_that_carries(mut self, share_of_dry: f64) -> Self {
+        if share_of_dry < 1.0 {
+            self.emergency_mps2 *= share_of_dry;
+            self.decel_mps2 = self.decel_mps2.min(self.emergency_mps2);
+        }
+        self
     }
 
     /// Speed after the step on a free road (m/s).

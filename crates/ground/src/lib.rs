@@ -9,6 +9,7 @@ mod depart;
 mod detour;
 mod enter;
 pub mod kinds;
+mod minds;
 pub mod models;
 mod moves;
 mod plan;
@@ -21,10 +22,11 @@ mod stops;
 mod view;
 
 use kinds::Kind;
+use minds::Minds;
 use moves::Moves;
-use pilotzone_map::{Aspect, LaneId, LaneOwner, LinkId, Map, TurnDirection, TurnId, VehicleClass};
+use pilotzone_map::{Aspect, LaneId, LaneOwner, LinkId, Map, Point, TurnDirection, TurnId, VehicleClass};
 use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip};
-use pilotzone_world::{AgentKey, Event, EventPhase, Stamped, Stream};
+use pilotzone_world::{AgentKey, Event, EventPhase, Leave, Stamped, Stream, Weather};
 use plan::Plan;
 use rayon::prelude::*;
 use roads::{NONE, Roads};
@@ -50,6 +52,9 @@ pub struct Ground {
     kinds: Vec<Kind>,
     routes: Routes,
     trips: Vec<Trip>,
+    minds: Minds,
+    weather: Weather,
+    leaves: Vec<Leave>,
     signals: Signals,
     state: State,
     seed: u64,
@@ -66,6 +71,7 @@ pub struct Ground {
     crossing: Vec<u32>,
     moves: Moves,
     next: Vec<state::Car>,
+    poses: Vec<(Point, f64)>,
 }
 
 /// Why a state cannot be gone on from.
@@ -89,7 +95,12 @@ impl Ground {
     pub fn new(run: &Scenario) -> Self {
         let map = Arc::clone(&run.map);
         let roads = Roads::new(&map);
-        let kinds: Vec<Kind> = run.types.iter().map(|kind| Kind::new(kind, run.settings.dt_s)).collect();
+        let (minds, mind_states) = Minds::new(run);
+        let kinds: Vec<Kind> = run
+            .types
+            .iter()
+            .map(|kind| Kind::new(kind, run.settings.dt_s).on_a_road_that_carries(minds.limits.share_of_dry))
+            .collect();
         let mut routes = Routes::default();
         let agents = run
             .trips
@@ -113,6 +124,7 @@ impl Ground {
             last_motion: 0,
             gridlocked: false,
             tally: Tally::default(),
+            minds: mind_states,
         };
         let settings = &run.settings;
         let lanes = roads.lanes.len();
@@ -136,6 +148,14 @@ impl Ground {
             crossing: Vec::new(),
             moves: Moves::new(lanes),
             next: Vec::new(),
+            poses: if minds.is_empty() {
+                Vec::new()
+            } else {
+                vec![(Point::new(0.0, 0.0), 0.0); run.trips.len()]
+            },
+            minds,
+            weather: run.street.weather,
+            leaves: Vec::new(),
             roads,
         }
     }
@@ -143,7 +163,7 @@ impl Ground {
     /// Goes on from a state of the same run.
     pub fn restore(run: &Scenario, state: State) -> Result<Self, GroundError> {
         let mut ground = Self::new(run);
-        if state.agents.len() != ground.trips.len() {
+        if state.agents.len() != ground.trips.len() || state.minds.len() != ground.minds.kinds.len() {
             return Err(GroundError::OtherRun { found: state.agents.len(), expected: ground.trips.len() });
         }
         for (class, links) in &state.detours {
@@ -177,6 +197,7 @@ impl Ground {
         ground.state.step = ground.state.step.wrapping_sub(1);
         ground.note_overhangs();
         ground.state.step = ground.state.step.wrapping_add(1);
+        ground.note_poses();
         Ok(ground)
     }
 
@@ -185,8 +206,10 @@ impl Ground {
         if self.state.step == 0 {
             self.depart(self.begin_s, events);
             self.rebuild();
+            self.note_poses();
         }
         self.signals.advance(self.time_s(), self.state.step, events);
+        self.think(events);
         self.plan();
         self.integrate(events);
         self.cross(events);
@@ -194,6 +217,7 @@ impl Ground {
         self.depart(self.time_after_step_s(), events);
         self.rebuild();
         self.note_overhangs();
+        self.note_poses();
         self.collide(events);
         self.watch_for_gridlock(events);
         self.state.step += 1;
@@ -231,7 +255,30 @@ impl Ground {
             step: self.state.step,
             dt_s: self.dt_s,
             change_every: self.change_every,
+            minds: &self.minds,
+            mind_states: &self.state.minds,
+            poses: &self.poses,
+            time_s: self.time_s(),
+            seed: self.seed,
+            weather: &self.weather,
         }
+    }
+
+    /// Notes where everybody is, for those who look.
+    fn note_poses(&mut self) {
+        if self.poses.is_empty() {
+            return;
+        }
+        for car in &self.state.cars {
+            let body = self.body(car);
+            self.poses[car.id as usize] = (body.front, body.heading_rad);
+        }
+    }
+
+    /// Takes over what the law lets each driver do, by trip number.
+    pub fn allow(&mut self, leaves: &[Leave]) {
+        self.leaves.clear();
+        self.leaves.extend_from_slice(leaves);
     }
 
     fn watch_for_gridlock(&mut self, events: &mut Vec<Stamped>) {

@@ -2,12 +2,14 @@
 
 use crate::change::CLEARANCE_M;
 use crate::kinds::{Kind, LINE_MARGIN_M, Leader};
+use crate::minds::Eyes;
 use crate::roads::{NONE, Turn};
 use crate::state::{Agent, Car, flag};
 use crate::view::View;
 use pilotzone_world::hash::mix;
 
 mod junction;
+mod person;
 
 /// Bodies on diverging paths are apart from this distance behind the fork on (m).
 const FORK_M: f64 = 5.0;
@@ -53,8 +55,11 @@ pub enum Fate {
 struct Decision<'a> {
     car: &'a Car,
     kind: &'a Kind,
+    eyes: Eyes<'a>,
     speed_mps: f64,
     flags: u16,
+    /// Whether the emergency-braking watchdog calls.
+    alarm: bool,
 }
 
 impl Decision<'_> {
@@ -64,39 +69,49 @@ impl Decision<'_> {
     }
 
     #[inline]
-    fn behind(&mut self, leader: Leader) {
-        self.at_most(self.kind.follow(self.car.speed_mps, self.car.desired_mps, leader));
-    }
-
-    #[inline]
     fn stop_within(&mut self, distance_m: f64) {
         self.at_most(self.kind.stop(self.car.speed_mps, self.car.desired_mps, distance_m));
     }
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// Follows somebody as far as he is seen.
+    #[inline]
+    fn behind(&self, decision: &mut Decision<'a>, leader: Leader) {
+        let (car, eyes) = (decision.car, decision.eyes);
+        if let Eyes::System { mind, system } = eyes {
+            decision.alarm |= system.sounds_alarm(mind, car, &leader);
+        }
+        let Some(seen) = self.perceived(eyes, car, leader) else { return };
+        decision.at_most(decision.kind.follow(car.speed_mps, car.desired_mps, seen));
+        if let Eyes::System { system, .. } = eyes {
+            decision.at_most(system.safe_mps(car.speed_mps, &seen, self.dt_s));
+        }
+    }
+
     /// The decision of the driver at that index.
     pub fn plan(&self, at: usize) -> Plan {
         let car = &self.cars[at];
         let kind = self.kind(car);
         let kept = flag::STOPPED | flag::HALTING | flag::WRECK | flag::LAST;
+        let eyes = self.minds.eyes(self.mind_states, car.id);
         if car.flags & (flag::HALTING | flag::WRECK) != 0 {
             let speed_mps = (car.speed_mps - kind.emergency_mps2 * self.dt_s).max(0.0);
             return Plan { speed_mps, flags: car.flags & kept, ..Plan::default() };
         }
         let speed_mps = kind.free(car.speed_mps, car.desired_mps);
-        let mut decision = Decision { car, kind, speed_mps, flags: car.flags & kept };
+        let mut decision = Decision { car, kind, eyes, speed_mps, flags: car.flags & kept, alarm: false };
         let is_head = at == self.runs[car.lane as usize].start as usize;
         if !is_head {
             let leader = &self.cars[at - 1];
-            decision.behind(self.leader(leader, self.rear_m(leader) - car.pos_m));
+            self.behind(&mut decision, self.leader(leader, self.rear_m(leader) - car.pos_m));
         }
         let mut has_leader = !is_head;
         if let Some((rear_m, other)) = self.overhang(car.lane)
             && is_head
             && other.id != car.id
         {
-            decision.behind(self.leader(other, rear_m - car.pos_m));
+            self.behind(&mut decision, self.leader(other, rear_m - car.pos_m));
             has_leader = true;
         }
         if car.stop_at_m < f64::INFINITY {
@@ -109,8 +124,11 @@ impl View<'_> {
         if car.has(flag::YIELDING) {
             self.let_in(&mut decision);
         }
+        self.minimal_risk(&mut decision);
         let slowest_mps = (car.speed_mps - kind.emergency_mps2 * self.dt_s).max(0.0);
-        let mut speed_mps = decision.speed_mps.max(slowest_mps);
+        let executed = self.executed(eyes, car, decision.speed_mps.max(slowest_mps), decision.alarm);
+        decision.flags |= executed.flags;
+        let mut speed_mps = executed.speed_mps;
         if kind.sigma > 0.0 {
             let random = (mix(car.draw, self.step) >> 11) as f64 * (1.0 / (1u64 << 53) as f64);
             // Dawdling never brakes harder than comfort does.
@@ -126,7 +144,7 @@ impl View<'_> {
     }
 
     /// Follows the route over the lane's end: lights, right of way, curves, and who drives or stands there.
-    fn look_ahead(&self, decision: &mut Decision, mut has_leader: bool) {
+    fn look_ahead(&self, decision: &mut Decision<'a>, mut has_leader: bool) {
         let (car, kind) = (decision.car, decision.kind);
         let agent = &self.agents[car.id as usize];
         let look_m = kind.look_m(car.speed_mps);
@@ -151,7 +169,7 @@ impl View<'_> {
                 let turn = self.roads.turn(path.turn);
                 let line_m = path.start_m + lane.stop_line_m;
                 if !self.may_pass_line(decision, agent, turn, line_m, end_m) {
-                    decision.stop_within(line_m);
+                    decision.stop_within(line_m + self.drift_m(decision.eyes));
                     // A line further on holds him up there, not where he is.
                     if step == 0 {
                         decision.flags |= flag::BLOCKED;
@@ -181,31 +199,31 @@ impl View<'_> {
     }
 
     /// Follows the rearmost vehicle on a lane ahead.
-    fn leader_on(&self, decision: &mut Decision, path: &Path) -> bool {
+    fn leader_on(&self, decision: &mut Decision<'a>, path: &Path) -> bool {
         let Some((rear_m, other)) = self.last_on(path.lane) else { return false };
         if other.id == decision.car.id {
             return false;
         }
-        decision.behind(self.leader(other, path.start_m + rear_m));
+        self.behind(decision, self.leader(other, path.start_m + rear_m));
         true
     }
 
     /// Keeps off a vehicle that has just turned off from the same lane and is not clear of the fork yet.
-    fn fork_behind(&self, decision: &mut Decision, lane: u32, turn: u32, end_m: f64) {
+    fn fork_behind(&self, decision: &mut Decision<'a>, lane: u32, turn: u32, end_m: f64) {
         let exits = self.roads.exits(self.roads.lane(lane));
         for &other in exits.iter().filter(|&&other| exits.len() > 1 && other != turn) {
             let inner = self.roads.turn(other).inner;
             if let Some(tail) = self.runs[inner as usize].tail() {
                 let rear_m = self.rear_m(&self.cars[tail]);
                 if rear_m < FORK_M {
-                    decision.behind(self.leader(&self.cars[tail], end_m + rear_m));
+                    self.behind(decision, self.leader(&self.cars[tail], end_m + rear_m));
                 }
             }
         }
     }
 
     /// Makes room, in comfort, for a vehicle beside that has to come over.
-    fn let_in(&self, decision: &mut Decision) {
+    fn let_in(&self, decision: &mut Decision<'a>) {
         let car = decision.car;
         let lane = self.roads.lane(car.lane);
         let gentle_mps = (car.speed_mps - decision.kind.decel_mps2 * self.dt_s).max(0.0);
@@ -240,6 +258,7 @@ struct Path {
 
 /// What the junction logic needs of the driver who asks.
 struct Asking<'a> {
+    eyes: Eyes<'a>,
     car: &'a Car,
     kind: &'a Kind,
     agent: &'a Agent,

@@ -21,6 +21,13 @@ impl Ground {
             let car = self.state.cars[at];
             let mut plan = self.plans[at];
             plan.pos_m = car.pos_m + plan.speed_mps * self.dt_s;
+            if plan.flags & flag::SURPRISED != 0 {
+                self.surprise(car.id);
+            }
+            if plan.flags & flag::BRAKES_HARD != 0 && !car.has(flag::BRAKES_HARD) {
+                let event = Event::EmergencyBraked { lane: LaneId(car.lane), speed_mps: car.speed_mps };
+                self.emit(EventPhase::Move, car.id, event, events);
+            }
             let stands = plan.speed_mps < STANDING_MPS;
             moving |= !stands;
             if stands != (car.speed_mps < STANDING_MPS) || plan.flags & flag::BLOCKED != 0 && stands {

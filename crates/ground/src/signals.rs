@@ -65,6 +65,28 @@ impl Signals {
         self.aspects[light as usize]
     }
 
+    /// How long a light has shown red at a time (s); infinite where it does not, or never shows anything else.
+    pub fn red_for_s(&self, light: u32, time_s: f64) -> f64 {
+        let at = self.first_light.partition_point(|&first| first <= light).saturating_sub(1);
+        let Some(programme) = self.programmes.get(at).and_then(Option::as_ref) else { return f64::INFINITY };
+        let (phase, phases) = (self.phases[at] as usize, &programme.phases);
+        let group = (light - self.first_light[at]) as usize;
+        let is_red =
+            |phase: usize| matches!(phases[phase].aspects.get(group), Some(Aspect::Red | Aspect::RedAmber));
+        if !is_red(phase) {
+            return f64::INFINITY;
+        }
+        let mut red_s = phases[phase].duration_s - (self.next_change_s[at] - time_s);
+        for back in 1..phases.len() {
+            let before = (phase + phases.len() - back) % phases.len();
+            if !is_red(before) {
+                return red_s;
+            }
+            red_s += phases[before].duration_s;
+        }
+        f64::INFINITY
+    }
+
     /// The running phase of each signal, in the order of the map.
     pub fn phases(&self) -> &[u32] {
         &self.phases

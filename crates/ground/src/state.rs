@@ -1,5 +1,6 @@
 //! Everything about road users that changes: plain arrays, from which hash, snapshot and field names come.
 
+use crate::minds::Mind;
 use pilotzone_world::{Fold, hash::mix};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -24,6 +25,10 @@ pub mod flag {
     pub const LAST: u16 = 1 << 7;
     /// Some state of it is not finite: it is taken out at the end of the step.
     pub const BROKEN: u16 = 1 << 8;
+    /// Its driver would brake suddenly and has not reacted yet.
+    pub const SURPRISED: u16 = 1 << 9;
+    /// Its emergency-braking watchdog brakes.
+    pub const BRAKES_HARD: u16 = 1 << 10;
 }
 
 /// What every step reads of a vehicle on the road: one cache line, kept in lane order, head first.
@@ -157,6 +162,8 @@ pub struct State {
     pub gridlocked: bool,
     /// Counts since the start.
     pub tally: Tally,
+    /// Minds of those who have one.
+    pub minds: Vec<Mind>,
 }
 
 impl Car {
@@ -180,6 +187,7 @@ impl State {
     /// The hash of the state: all cars, and the counts that stand for those outside.
     pub fn hash(&self) -> u64 {
         let cars = self.cars.iter().fold(0u64, |sum, car| sum.wrapping_add(car.hash()));
+        let cars = self.minds.iter().fold(cars, |sum, mind| sum.rotate_left(7) ^ mind.hash());
         let t = &self.tally;
         let counts = t.inserted.iter().chain(&t.arrived).chain(&t.removed);
         let fold = Fold::START.word(self.step).word(cars).word(self.next_trip.into());

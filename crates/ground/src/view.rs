@@ -1,11 +1,14 @@
 //! The state at the start of a step, as every driver may read it; nobody writes to it.
 
 use crate::kinds::{Kind, Leader};
+use crate::minds::{Mind, Minds};
 use crate::roads::{NONE, Roads};
 use crate::routes::Routes;
 use crate::signals::Signals;
 use crate::state::{Agent, Car};
+use pilotzone_map::Point;
 use pilotzone_scenario::Trip;
+use pilotzone_world::Weather;
 
 /// The cars of a lane in the dense run: from `start`, `len` of them, head first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -73,6 +76,18 @@ pub struct View<'a> {
     pub dt_s: f64,
     /// Steps between two looks at the neighbouring lanes.
     pub change_every: u64,
+    /// Who has a mind, and what does not change about it.
+    pub minds: &'a Minds,
+    /// By place in `minds`: what changes.
+    pub mind_states: &'a [Mind],
+    /// By trip number: middle of the front bumper and heading (rad); empty where nobody has a mind.
+    pub poses: &'a [(Point, f64)],
+    /// Time at the start of the step (s of simulation).
+    pub time_s: f64,
+    /// Seed of all random streams.
+    pub seed: u64,
+    /// Sky and road.
+    pub weather: &'a Weather,
 }
 
 impl<'a> View<'a> {
@@ -86,7 +101,7 @@ impl<'a> View<'a> {
     #[inline]
     pub fn leader(&self, car: &Car, gap_m: f64) -> Leader {
         let decel_mps2 = self.kind(car).decel_mps2;
-        Leader { gap_m, speed_mps: car.speed_mps, accel_mps2: car.accel_mps2, decel_mps2 }
+        Leader { gap_m, speed_mps: car.speed_mps, accel_mps2: car.accel_mps2, decel_mps2, id: car.id }
     }
 
     /// Rear of a car along its lane (m); negative while it reaches back to the lane before.

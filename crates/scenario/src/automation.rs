@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct Automation {
     /// Drivers who err.
     pub drivers: Vec<DriverErrors>,
+    /// Their names, in the same order.
+    pub driver_names: Vec<String>,
     /// Automated-driving stacks.
     pub stacks: Vec<Stack>,
     /// People who watch over a stack.

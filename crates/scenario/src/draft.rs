@@ -205,6 +205,7 @@ impl Draft {
         }
         Automation {
             drivers: self.file.drivers.values().cloned().collect(),
+            driver_names: self.file.drivers.keys().cloned().collect(),
             stacks: self.file.stacks.values().cloned().collect(),
             crews: self.file.crews.values().cloned().collect(),
             faults,

@@ -96,6 +96,12 @@ impl StartTime {
         Ok(Self { unix_s: local_s - offset_s, offset_s: offset_s as i32 })
     }
 
+    /// Hour of the local day so many seconds after the start, from 0 to below 24.
+    pub fn hour_of_day(self, after_s: f64) -> f64 {
+        let seconds = ((self.unix_s + i64::from(self.offset_s)) as f64 + after_s).rem_euclid(86_400.0);
+        seconds / 3600.0
+    }
+
     /// The calendar date at the start, where the run takes place.
     pub fn local_date(self) -> (i64, i64, i64) {
         civil_from_days((self.unix_s + i64::from(self.offset_s)).div_euclid(86_400))

@@ -2,6 +2,7 @@
 
 use super::{AT_LINE_M, Asking, Decision, LANES_AHEAD, STANDING_MPS};
 use crate::kinds::travel_s;
+use crate::minds::Eyes;
 use crate::roads::{Foe, NONE, Turn};
 use crate::state::{Agent, Car, flag};
 use crate::view::View;
@@ -63,11 +64,11 @@ impl Window {
     }
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Whether the driver goes on past the stop line, given its distance and that of the lane's end (m).
     pub(super) fn may_pass_line(
         &self,
-        decision: &mut Decision,
+        decision: &mut Decision<'a>,
         agent: &Agent,
         turn: &Turn,
         line_m: f64,
@@ -81,7 +82,11 @@ impl View<'_> {
             decision.flags |= flag::STOPPED;
         }
         let in_comfort = kind.brake_m(car.speed_mps) <= line_m;
-        let permission = self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort);
+        let permission = match self.presses_on(decision, agent, turn, line_m) {
+            Some(true) => Permission::ByRule,
+            Some(false) => Permission::Stop,
+            None => self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort),
+        };
         if permission == Permission::Stop {
             return false;
         }
@@ -99,7 +104,8 @@ impl View<'_> {
         let desired_mps = self.roads.lane(turn.inner).speed_mps * agent.factor;
         // Where only hard braking stops him, he brakes for those whom he would hit, not for those who would be close.
         let safety_s = if in_comfort { SAFETY_S } else { 0.0 };
-        let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps, safety_s };
+        let eyes = decision.eyes;
+        let asking = Asking { eyes, car, kind, agent, turn, inner_m: end_m, desired_mps, safety_s };
         let foes = self.roads.foes(turn);
         let is_free = |foe: &Foe| {
             self.nobody_inside(&asking, foe) && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
@@ -223,7 +229,7 @@ impl View<'_> {
         let foe_turn = self.roads.turn(foe.turn);
         self.cars[self.runs[foe.inner as usize].range()].iter().all(|other| {
             let rear_m = self.rear_m(other);
-            if rear_m >= foe.foe_leave_m {
+            if rear_m >= foe.foe_leave_m || !self.sees(asking, other) {
                 return true;
             }
             if other.pos_m > foe.foe_enter_m {
@@ -246,6 +252,15 @@ impl View<'_> {
         self.cars[self.runs[foe.inner as usize].range()].iter().all(|other| {
             length_m - other.pos_m <= own_left_m || self.lets_pass(asking, foe, other, own, -other.pos_m)
         })
+    }
+
+    /// Whether the driver sees somebody who is about to cross his way.
+    #[inline]
+    fn sees(&self, asking: &Asking, other: &Car) -> bool {
+        match asking.eyes {
+            Eyes::Perfect | Eyes::Person { .. } => true,
+            Eyes::System { mind, system } => self.system_sees(mind, system, asking.car, other.id),
+        }
     }
 
     fn leaves_in_time(&self, asking: &Asking, foe: &Foe, other: &Car, rear_m: f64) -> bool {
@@ -321,7 +336,7 @@ impl View<'_> {
 
     /// Whether a car that comes on the foe's path lets the driver pass before or after it.
     fn lets_pass(&self, asking: &Asking, foe: &Foe, other: &Car, own: Window, inner_m: f64) -> bool {
-        if other.flags & (flag::HALTING | flag::WRECK) != 0 {
+        if other.flags & (flag::HALTING | flag::WRECK) != 0 || !self.sees(asking, other) {
             return true;
         }
         if other.has(flag::BLOCKED) {
@@ -372,10 +387,11 @@ impl View<'_> {
     }
 
     /// A driver inside the junction: stops before an area that another holds, and at the inner waiting point.
-    pub(super) fn pass_junction(&self, decision: &mut Decision, agent: &Agent, turn: &Turn) {
+    pub(super) fn pass_junction(&self, decision: &mut Decision<'a>, agent: &Agent, turn: &Turn) {
         let (car, kind) = (decision.car, decision.kind);
         let (inner_m, desired_mps) = (-car.pos_m, car.desired_mps);
-        let asking = Asking { car, kind, agent, turn, inner_m, desired_mps, safety_s: SAFETY_S };
+        let eyes = decision.eyes;
+        let asking = Asking { eyes, car, kind, agent, turn, inner_m, desired_mps, safety_s: SAFETY_S };
         let stranded = self.is_red(turn);
         let waits_ahead = turn.wait_at_m < f64::INFINITY && car.pos_m <= turn.wait_at_m + STANDING_MPS;
         let mut must_wait = false;
@@ -410,7 +426,7 @@ impl View<'_> {
         }
         self.cars[self.runs[foe.inner as usize].range()].iter().any(|other| {
             let rear_m = self.rear_m(other);
-            if rear_m >= foe.foe_leave_m {
+            if rear_m >= foe.foe_leave_m || !self.sees(asking, other) {
                 return false;
             }
             let own_depth_m = asking.car.pos_m - foe.enter_m;
@@ -435,7 +451,7 @@ impl View<'_> {
     }
 
     /// Follows those who merge into the same lane from another and are nearer to it.
-    pub(super) fn merge_behind(&self, decision: &mut Decision, turn: &Turn, inner_start_m: f64) {
+    pub(super) fn merge_behind(&self, decision: &mut Decision<'a>, turn: &Turn, inner_start_m: f64) {
         let car = decision.car;
         let own_left_m = inner_start_m + self.roads.lane(turn.inner).length_m;
         for foe in self.roads.foes(turn).iter().filter(|foe| foe.merging) {
@@ -454,7 +470,7 @@ impl View<'_> {
                 if gap_m < 0.0 && inner_start_m + foe.enter_m > 0.0 {
                     decision.stop_within(inner_start_m + foe.enter_m);
                 } else {
-                    decision.behind(self.leader(other, gap_m));
+                    self.behind(decision, self.leader(other, gap_m));
                 }
             }
         }
