@@ -1,6 +1,7 @@
 //! What must hold between the keys of a scenario, before any map is looked at.
 
 mod demand;
+mod expect;
 mod parts;
 
 use crate::file::ScenarioFile;
@@ -26,6 +27,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     let calendar = checks.calendar();
     checks.time();
     checks.zones();
+    checks.expect();
     checks.types();
     checks.mixes_and_profiles();
     checks.demand();

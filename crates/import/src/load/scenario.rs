@@ -38,6 +38,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         street: draft.street(),
         automation: draft.automation(),
         safety: draft.safety(),
+        expect: draft.expect(),
     };
     Ok(Loaded { run, warnings })
 }
