@@ -3,7 +3,7 @@
 //! Start at [`compare::Plan`] and at [`check::Plan`]. Every run is made in memory on one thread, many beside each
 //! other, and how many changes no figure.
 
-// pub mod check;
+pub mod check;
 pub mod compare;
 mod error;
 mod parallel;

@@ -106,7 +106,7 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     };
     let summary = Summary::of(&engine, progress, machine, &folder.path().display().to_string());
     folder.complete(&summary, &page(engine.run(), &summary))?;
-    let passed = limits_passed(engine.run(), &summary);
+    let passed = limits_passed(&engine.run().expect, engine.run().regime.pack.as_ref(), &summary);
     let outcome = if passed.is_empty() {
         judge(progress, planned.as_ref(), printer)
     } else {
