@@ -21,15 +21,12 @@ pub struct Watch<'a> {
 ///
 /// Each thread is a pool of one by itself, so that a run inside it never spreads over the others: as many runs as
 /// threads, each on one, and the answers do not depend on how many.
-pub(crate) fn each<T: Send, E: Send>(
+pub(crate) fn each<T: Send, E: Send + From<BatchError>>(
     count: usize,
     threads: usize,
     watch: Watch<'_>,
     job: impl Fn(usize) -> Result<Option<T>, E> + Sync,
-) -> Result<Vec<Option<T>>, E>
-where
-    E: From<BatchError>,
-{
+) -> Result<Vec<Option<T>>, E> {
     let next = AtomicUsize::new(0);
     let answers: Mutex<Vec<Option<Result<T, E>>>> = Mutex::new((0..count).map(|_| None).collect());
     let work = || {

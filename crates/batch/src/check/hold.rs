@@ -84,12 +84,8 @@ fn parting(old: &Baseline, new: &Baseline, dt_s: f64) -> Vec<String> {
 
 fn listed(names: &[String]) -> String {
     let more = names.len().saturating_sub(MOST_NAMES);
-    let mut text =
-        names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        text += &format!(" and {more} more");
-    }
-    text
+    let text = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{text} and {more} more") } else { text }
 }
 
 fn figures(old: &Baseline, new: &Baseline, differ: impl Fn(Option<f64>, Option<f64>) -> bool) -> Vec<String> {

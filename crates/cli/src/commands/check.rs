@@ -82,7 +82,9 @@ fn tell(checked: &[Checked], printer: &Printer) {
         }
         if !one.holds() {
             printer.note(&format!("{name}: {}", printer.pick("기준과 다름", "does not hold")));
-            one.failures.iter().for_each(|failure| printer.note(&format!("  {failure}")));
+            for failure in &one.failures {
+                printer.note(&format!("  {failure}"));
+            }
         }
     }
 }

@@ -46,12 +46,11 @@ pub fn compare(args: &Compare, printer: &mut Printer) -> Done {
         RunFolder::check(out)?;
     }
     let plan = Plan::new(&args.scenario, &args.laws, &args.seeds, args.until)?;
-    let folder = match &args.out {
-        Some(out) => RunFolder::create(out)?,
-        None => {
-            let name = format!("{}-compare", plan.runs[0].labels.scenario);
-            RunFolder::create_free(Path::new("out"), &name, plan.seeds[0])?
-        }
+    let folder = if let Some(out) = &args.out {
+        RunFolder::create(out)?
+    } else {
+        let name = format!("{}-compare", plan.runs[0].labels.scenario);
+        RunFolder::create_free(Path::new("out"), &name, plan.seeds[0])?
     };
     let (interrupt, bar) = (Interrupt::listen(), Bar::of(plan.count()));
     let watch = Watch { stop: &|| interrupt.asked(), done: &|| bar.one_more() };

@@ -107,12 +107,11 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     let summary = Summary::of(&engine, progress, machine, &folder.path().display().to_string());
     folder.complete(&summary, &page(engine.run(), &summary))?;
     let passed = limits_passed(&engine.run().expect, engine.run().regime.pack.as_ref(), &summary);
-    let outcome = if passed.is_empty() {
-        judge(progress, planned.as_ref(), printer)
-    } else {
-        passed.iter().for_each(|limit| printer.note(limit));
-        Outcome::CheckFailed
-    };
+    for limit in &passed {
+        printer.note(limit);
+    }
+    let outcome = judge(progress, planned.as_ref(), printer);
+    let outcome = if passed.is_empty() { outcome } else { Outcome::CheckFailed };
     if args.json {
         printer.data(&summary.to_json())?;
     } else {
