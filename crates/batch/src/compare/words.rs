@@ -52,8 +52,10 @@ pub(super) fn told(x: f64) -> String {
         1
     } else if size >= 1.0 || size == 0.0 {
         2
+    } else if size >= 0.01 {
+        3
     } else {
-        4
+        5
     };
     number(x, digits)
 }
@@ -95,7 +97,7 @@ pub(super) fn verdict(metric: &Metric, language: Language) -> &'static str {
     }
 }
 
-/// The answer as a paragraph: what the second law adds, what it takes away, what nothing is shown of.
+/// The answer, a line for each figure: what the second law adds, what it takes away, what nothing is shown of.
 pub(super) fn answer(arm: &Arm, language: Language) -> String {
     let [a, b] = &arm.laws;
     let pairs = arm.pairs;
@@ -112,33 +114,39 @@ pub(super) fn answer(arm: &Arm, language: Language) -> String {
         );
         return text;
     }
-    let mut silent = Vec::new();
+    text += "\n\n";
+    let (mut silent, mut undefined) = (Vec::new(), Vec::new());
     for (name, metric) in spoken(arm).filter(|(name, _)| !name.ends_with("_per_1000km")) {
         let title = title(name, language);
-        let (Some(diff), false) = (metric.diff, is_silent(metric)) else {
-            silent.push(title);
+        let Some(diff) = metric.diff else {
+            undefined.push(title);
             continue;
         };
+        if is_silent(metric) {
+            silent.push(title);
+            continue;
+        }
         let (was, is) = (told_or_dash(metric.a), told_or_dash(metric.b));
         let (interval, verdict) = (told_interval(metric.ci95, language), verdict(metric, language));
         let diff = told(diff);
         let _ = match language {
-            Language::Ko => write!(
+            Language::Ko => writeln!(
                 text,
-                " {title}: 실행당 평균 {was}에서 {is}(으)로, 차이 {diff} (95 % 구간 {interval}), {verdict}."
+                "- {title}: 실행당 평균 {was}에서 {is}(으)로, 차이 {diff} (95 % 구간 {interval}), {verdict}."
             ),
-            Language::En => write!(
+            Language::En => writeln!(
                 text,
-                " On average over runs, {title}: {was} against {is}, difference {diff} (95 % interval {interval}): {verdict}."
+                "- {title}: on average {was} against {is}, difference {diff} (95 % interval {interval}): {verdict}."
             ),
         };
     }
-    if !silent.is_empty() {
-        let list = silent.join(", ");
-        let _ = match language {
-            Language::Ko => write!(text, " 어느 법령에서도 나타나지 않았거나 비교할 값이 없는 것: {list}."),
-            Language::En => write!(text, " Under neither law, or without a value to compare: {list}."),
-        };
+    for (list, ko, en) in [
+        (silent, "어느 법령에서도 없었던 것", "Under neither law"),
+        (undefined, "비교할 값이 없는 것", "Without a value to compare"),
+    ] {
+        if !list.is_empty() {
+            let _ = write!(text, "\n{}: {}.", language.pick(ko, en), list.join(", "));
+        }
     }
     text
 }
