@@ -58,6 +58,7 @@ pub fn grid_city(vehicles: u32, seed: u64) -> Run {
         street: Street::default(),
         automation: Automation::default(),
         safety: Safety::default(),
+        expect: Vec::new(),
     }
 }
 

@@ -3,6 +3,8 @@
 mod bad_input;
 mod beside_sumo;
 mod cases;
+mod check;
+mod compare;
 mod conservation;
 mod determinism;
 mod maps;

@@ -1,5 +1,7 @@
 //! One file for each command: open, call a library, print, say how it went.
 
+pub mod check;
+pub mod compare;
 pub mod diff;
 pub mod import;
 pub mod map;

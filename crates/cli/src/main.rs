@@ -4,6 +4,7 @@ mod commands;
 mod drive;
 mod interrupt;
 mod language;
+mod many;
 mod outcome;
 mod printer;
 mod saved;
@@ -39,6 +40,8 @@ enum Command {
     #[command(subcommand)]
     Map(commands::map::Map),
     Diff(commands::diff::Diff),
+    Compare(commands::compare::Compare),
+    Check(commands::check::Check),
     Schema(commands::schema::Schema),
 }
 
@@ -62,6 +65,8 @@ fn main() -> ExitCode {
         Command::Import(args) => commands::import::import(args, &mut printer),
         Command::Map(args) => commands::map::map(args, &mut printer),
         Command::Diff(args) => commands::diff::diff(args, &mut printer),
+        Command::Check(args) => commands::check::check(args, &mut printer),
+        Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),
     };
     code(match done {

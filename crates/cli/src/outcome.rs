@@ -1,6 +1,7 @@
 //! How a command went.
 
 use miette::{Diagnostic, Report};
+use pilotzone_batch::BatchError;
 use pilotzone_engine::EngineError;
 use pilotzone_import::ImportError;
 use pilotzone_import::load::LoadError;
@@ -50,6 +51,16 @@ impl Failure {
         Self::BadInput(Words { what: what.into(), remedy: Some(remedy.to_owned()) }.into())
     }
 
+    /// Bad input or usage that says itself what to do.
+    pub fn plain(what: String) -> Self {
+        Self::BadInput(Words { what, remedy: None }.into())
+    }
+
+    /// The machine failed.
+    pub fn machine(what: String) -> Self {
+        Self::Machine(Words { what, remedy: None }.into())
+    }
+
     /// A file that cannot be written: a path that cannot be is bad usage, everything else the machine's fault.
     pub fn writing(path: &std::path::Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
@@ -86,6 +97,19 @@ impl From<RecordError> for Failure {
 impl From<DiffError> for Failure {
     fn from(error: DiffError) -> Self {
         Self::BadInput(Words { what: error.to_string(), remedy: None }.into())
+    }
+}
+
+impl From<BatchError> for Failure {
+    fn from(error: BatchError) -> Self {
+        let is_machine = error.is_machine();
+        match error {
+            BatchError::Load(error) => error.into(),
+            BatchError::Engine(error) => error.into(),
+            BatchError::Record(error) => error.into(),
+            other if is_machine => Self::machine(other.to_string()),
+            other => Self::plain(other.to_string()),
+        }
     }
 }
 

@@ -12,7 +12,6 @@ mod safe;
 mod sense;
 mod state;
 mod system;
-mod temper;
 mod think;
 
 pub use eyes::Eyes;

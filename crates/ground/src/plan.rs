@@ -8,6 +8,7 @@ use crate::state::{Agent, Car, flag};
 use crate::view::View;
 use pilotzone_world::hash::mix;
 
+mod executed;
 mod junction;
 mod person;
 
@@ -17,6 +18,8 @@ const FORK_M: f64 = 5.0;
 const LANES_AHEAD: usize = 8;
 /// How near to the line one must stand for it to count as having stopped there (m).
 const AT_LINE_M: f64 = 3.0;
+/// Whoever brakes harder than this shows it suddenly (m/s²).
+const BRAKES_MPS2: f64 = -2.0;
 /// How near to the end of a lane one goes from which the route does not go on (m).
 const LANE_END_M: f64 = 0.05;
 /// Below this a vehicle counts as standing (m/s).
@@ -57,6 +60,8 @@ struct Decision<'a> {
     kind: &'a Kind,
     eyes: Eyes<'a>,
     speed_mps: f64,
+    /// What those ahead who brake leave of it.
+    braked_mps: f64,
     flags: u16,
     /// Whether the emergency-braking watchdog calls.
     alarm: bool,
@@ -83,7 +88,13 @@ impl<'a> View<'a> {
             decision.alarm |= system.sounds_alarm(mind, car, &leader);
         }
         let Some(seen) = self.perceived(eyes, car, leader) else { return };
-        decision.at_most(decision.kind.follow(car.speed_mps, car.desired_mps, seen));
+        let next_mps = decision.kind.follow(car.speed_mps, car.desired_mps, seen);
+        // Whoever brakes hard ahead comes as a surprise; all else is seen coming.
+        if leader.accel_mps2 < BRAKES_MPS2 && matches!(eyes, Eyes::Person { .. }) {
+            decision.braked_mps = decision.braked_mps.min(next_mps);
+            return;
+        }
+        decision.at_most(next_mps);
         if let Eyes::System { system, .. } = eyes {
             decision.at_most(system.safe_mps(car.speed_mps, &seen, self.dt_s));
         }
@@ -100,7 +111,15 @@ impl<'a> View<'a> {
             return Plan { speed_mps, flags: car.flags & kept, ..Plan::default() };
         }
         let speed_mps = kind.free(car.speed_mps, car.desired_mps);
-        let mut decision = Decision { car, kind, eyes, speed_mps, flags: car.flags & kept, alarm: false };
+        let mut decision = Decision {
+            car,
+            kind,
+            eyes,
+            speed_mps,
+            braked_mps: f64::INFINITY,
+            flags: car.flags & kept,
+            alarm: false,
+        };
         let is_head = at == self.runs[car.lane as usize].start as usize;
         if !is_head {
             let leader = &self.cars[at - 1];
@@ -126,7 +145,7 @@ impl<'a> View<'a> {
         }
         self.minimal_risk(&mut decision);
         let slowest_mps = (car.speed_mps - kind.emergency_mps2 * self.dt_s).max(0.0);
-        let executed = self.executed(eyes, car, decision.speed_mps.max(slowest_mps), decision.alarm);
+        let executed = self.executed(&decision, slowest_mps);
         decision.flags |= executed.flags;
         let mut speed_mps = executed.speed_mps;
         if kind.sigma > 0.0 {

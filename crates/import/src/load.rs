@@ -3,11 +3,13 @@
 mod error;
 mod files;
 mod scenario;
+mod shelf;
 pub mod sources;
 mod sumo;
 
 pub use error::LoadError;
 pub use pilotzone_scenario::Overrides;
+pub use shelf::MapShelf;
 pub use sources::{Sources, read_listed_map};
 
 use crate::detect::{Kind, kind_of, unpacked};
@@ -26,13 +28,18 @@ pub struct Loaded {
 
 /// Reads a scenario file of ours or a SUMO configuration, with everything that it names.
 pub fn load_scenario(path: &Path, overrides: &Overrides) -> Result<Loaded, LoadError> {
+    load_scenario_on(path, overrides, &MapShelf::default())
+}
+
+/// Reads a scenario as [`load_scenario`] does, its map from the shelf where it stands there already.
+pub fn load_scenario_on(path: &Path, overrides: &Overrides, shelf: &MapShelf) -> Result<Loaded, LoadError> {
     let name = path.display().to_string();
     let bytes = files::bytes(path).map_err(|why| LoadError::Read { path: name.clone(), why })?;
     if is_xml(path, &bytes) {
         return load_xml(path, &name, &bytes, overrides);
     }
     match String::from_utf8(bytes) {
-        Ok(text) => scenario::load(&name, text, overrides),
+        Ok(text) => scenario::load(&name, text, overrides, shelf),
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = String::from_utf8_lossy(good).lines().count().max(1);

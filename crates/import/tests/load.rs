@@ -1,9 +1,12 @@
 //! The scenarios that ship load, refuse what is changed to nonsense, and come back from their resolved copy.
 
-use pilotzone_import::load::{LoadError, Loaded, Overrides, load_scenario, validate};
+use pilotzone_import::load::{
+    LoadError, Loaded, MapShelf, Overrides, load_scenario, load_scenario_on, validate,
+};
 use pilotzone_scenario::Run;
 use pilotzone_world::AgentClass;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -219,4 +222,17 @@ fn a_sumo_configuration_runs_as_it_is_and_comes_back_from_its_copy() {
     std::fs::write(&copy, &first.labels.resolved).unwrap();
     let second = load_scenario(&copy, &Overrides::default()).unwrap_or_else(|e| panic!("{}", e.plain())).run;
     assert_eq!((first.settings, &first.trips), (second.settings, &second.trips));
+}
+
+#[test]
+fn many_runs_share_one_map_and_load_as_one_does_alone() {
+    let (shelf, path) = (MapShelf::default(), root().join(MAIN_JOB));
+    let under = |law: &str| {
+        let overrides = Overrides { law: Some(law.to_owned()), ..Overrides::default() };
+        load_scenario_on(&path, &overrides, &shelf).unwrap().run
+    };
+    let (a, b) = (under("ordinary"), under("special"));
+    assert!(Arc::ptr_eq(&a.map, &b.map));
+    let alone = loaded(MAIN_JOB).run;
+    assert_eq!((&*a.map, &a.trips, &a.types), (&*alone.map, &alone.trips, &alone.types));
 }

@@ -46,6 +46,7 @@ pub fn crossing_run(end_s: f64) -> Run {
         street: Street::default(),
         automation: Automation::default(),
         safety: Safety::default(),
+        expect: Vec::new(),
         map: Arc::new(map) as Arc<Map>,
     }
 }

@@ -57,6 +57,11 @@ impl RunFolder {
         put(&self.file(name), text.as_bytes())
     }
 
+    /// Writes a file, whole or not at all.
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
+        put(&self.file(name), bytes)
+    }
+
     /// Writes the two summaries, the one for programs last: with it the folder is complete.
     pub fn complete(&self, summary: &Summary, page: &str) -> Result<(), RecordError> {
         self.write("summary.md", page)?;

@@ -1,4 +1,4 @@
-//! `summary.md`: one page for a regulator, Korean first, English beside it.
+//! `summary.md`: one page for a regulator, Korean first, English beside it; its parts serve other pages as well.
 
 use crate::summary::{Counts, Summary};
 use crate::words::{Language, answer, law, limits, number, sum, whole};
@@ -39,15 +39,18 @@ pub fn page(run: &Run, s: &Summary) -> String {
     page
 }
 
-fn heading(page: &mut String, ko: &str, en: &str) {
+/// A heading in both languages.
+pub fn heading(page: &mut String, ko: &str, en: &str) {
     let _ = writeln!(page, "## {ko} / {en}\n");
 }
 
-fn paragraphs(page: &mut String, ko: &str, en: &str) {
+/// A paragraph in each language.
+pub fn paragraphs(page: &mut String, ko: &str, en: &str) {
     let _ = writeln!(page, "{ko}\n\n{en}\n");
 }
 
-fn list(page: &mut String, pairs: &[(String, String)]) {
+/// A list, each entry in both languages.
+pub fn list(page: &mut String, pairs: &[(String, String)]) {
     for (ko, en) in pairs {
         let _ = writeln!(page, "- {ko} / {en}");
     }
@@ -55,12 +58,13 @@ fn list(page: &mut String, pairs: &[(String, String)]) {
 }
 
 /// A text of others on one line, without what Markdown or HTML would take for marks.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('|', "\\|").replace('`', "'")
 }
 
-fn question(run: &Run, language: Language) -> String {
+/// The question that the scenario asks.
+pub fn question(run: &Run, language: Language) -> String {
     let text = language.pick(&run.labels.question_ko, &run.labels.question_en);
     if text.trim().is_empty() {
         language.pick("이 시나리오는 질문을 적지 않았다.", "This scenario states no question.").to_owned()
@@ -69,7 +73,8 @@ fn question(run: &Run, language: Language) -> String {
     }
 }
 
-fn assumed_zones(run: &Run) -> Option<String> {
+/// What to say before anything else where a zone is only assumed.
+pub fn assumed_zones(run: &Run) -> Option<String> {
     let assumed = || run.zones.iter().filter(|zone| zone.hypothetical);
     let names = |of: fn(&pilotzone_scenario::Zone) -> &String| {
         assumed().map(|zone| plain(of(zone))).collect::<Vec<_>>().join(", ")
@@ -118,7 +123,8 @@ fn figures(page: &mut String, s: &Summary) {
     page.push('\n');
 }
 
-fn provenance(page: &mut String, s: &Summary) {
+/// The map, and where it comes from.
+pub fn provenance(page: &mut String, s: &Summary) {
     let _ = writeln!(page, "`{}`\n", plain(&s.map));
     for source in &s.provenance {
         let (what, who) = (plain(&source.provenance), plain(&source.attribution));
@@ -134,7 +140,8 @@ fn provenance(page: &mut String, s: &Summary) {
     page.push('\n');
 }
 
-fn assumptions(run: &Run) -> Vec<(String, String)> {
+/// What is assumed or made up, in both languages.
+pub fn assumptions(run: &Run) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> =
         run.labels.caveats.iter().map(|(ko, en)| (plain(ko), plain(en))).collect();
     let map: &Map = &run.map;
@@ -175,7 +182,8 @@ fn assumptions(run: &Run) -> Vec<(String, String)> {
     pairs
 }
 
-fn not_evaluated(s: &Summary) -> Vec<(String, String)> {
+/// What a run did not look at, in both languages.
+pub fn not_evaluated(s: &Summary) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     if s.rule_pack.is_none() {
         pairs.push((

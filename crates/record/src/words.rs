@@ -124,12 +124,12 @@ pub(crate) fn sum(counts: &Counts) -> u64 {
 }
 
 /// A whole number, its thousands parted by commas.
-pub(crate) fn whole(n: u64) -> String {
+pub fn whole(n: u64) -> String {
     grouped(&n.to_string())
 }
 
 /// A number with so many digits behind the point, its thousands parted by commas.
-pub(crate) fn number(x: f64, digits: usize) -> String {
+pub fn number(x: f64, digits: usize) -> String {
     let text = format!("{x:.digits$}");
     match text.split_once('.') {
         Some((whole, part)) => format!("{}.{part}", grouped(whole)),

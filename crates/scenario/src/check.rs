@@ -2,6 +2,7 @@
 
 mod automation;
 mod demand;
+mod expect;
 mod parts;
 
 use crate::file::ScenarioFile;
@@ -27,6 +28,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     let calendar = checks.calendar();
     checks.time();
     checks.zones();
+    checks.expect();
     checks.types();
     checks.automation();
     checks.mixes_and_profiles();

@@ -3,6 +3,7 @@
 use crate::automation::{Automation, PlannedFault, PlannedLapse};
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
+use crate::expect::{Limit, limits};
 use crate::file::{MAX_SEED, ScenarioFile, TypeFile, schema};
 use crate::law::parse_law;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
@@ -216,6 +217,11 @@ impl Draft {
     /// Thresholds of measures and incidents.
     pub fn safety(&self) -> Safety {
         Safety::default()
+    }
+
+    /// What must come out.
+    pub fn expect(&self) -> Vec<Limit> {
+        limits(&self.file.expect)
     }
 
     /// Names and texts; `absolute` makes a path independent of where the program runs.

@@ -3,6 +3,7 @@
 
 mod config;
 mod demand;
+mod expect;
 mod vehicles;
 mod weather;
 mod zones;
@@ -12,6 +13,7 @@ pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
     SumoFile, TripFile,
 };
+pub use expect::{ExpectFile, LimitFile};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
@@ -67,6 +69,9 @@ pub struct ScenarioFile {
     /// What happens after crashes and in jams.
     #[serde(default)]
     pub events: EventsFile,
+    /// What must come out; a run that passes a limit has failed.
+    #[serde(default)]
+    pub expect: ExpectFile,
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,

@@ -4,6 +4,7 @@ pub mod automation;
 pub mod check;
 pub mod demand;
 pub mod draft;
+pub mod expect;
 pub mod file;
 pub mod law;
 pub mod models;
@@ -18,6 +19,7 @@ pub mod zones;
 
 pub use automation::{Automation, Crew, DriverErrors, Stack};
 pub use draft::{Draft, Overrides};
+pub use expect::Limit;
 pub use file::{ScenarioFile, schema};
 pub use law::{Law, LawError, parse_law};
 pub use models::{AccParams, Following, IdmParams, KraussParams, LaneChangeParams};

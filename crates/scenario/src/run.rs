@@ -1,6 +1,7 @@
 //! A whole run, ready for the engine: nothing is left to read, look up or guess.
 
 use crate::automation::Automation;
+use crate::expect::Limit;
 use crate::regime::Regime;
 use crate::safety::Safety;
 use crate::street::Street;
@@ -36,6 +37,8 @@ pub struct Run {
     pub automation: Automation,
     /// Thresholds of measures and incidents.
     pub safety: Safety,
+    /// What must come out.
+    pub expect: Vec<Limit>,
 }
 
 /// Numbers that steer a run.

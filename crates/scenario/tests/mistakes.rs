@@ -36,7 +36,7 @@ end_s = 20
     demo/zz.toml:3: `seed` is -3; expected a whole number from 0 to 9007199254740991: Seed of every random number of the run
     demo/zz.toml:4: `law`: `specail-av` is no rule set (did you mean `special-av`?); known are ordinary, special, special-av, special-uas, special-data (also art37, art38, art39, art40), joined by `+`, with `@YYYY-MM-DD` behind for another date
     demo/zz.toml:5: `law_date`: `2021-02-30` is no date of the form YYYY-MM-DD that the calendar has, such as 2026-06-01
-    demo/zz.toml:6: unknown key `colour`; known here: caveats_en, caveats_ko, events, flows, format, law, law_date, map, matrices, mixes, name, profiles, question_en, question_ko, random, routes, seed, sumo, time, trips, types, zones
+    demo/zz.toml:6: unknown key `colour`; known here: caveats_en, caveats_ko, events, expect, flows, format, law, law_date, map, matrices, mixes, name, profiles, question_en, question_ko, random, routes, seed, sumo, time, trips, types, zones
     demo/zz.toml:7: `time`: `duration_s` is missing: write how long the run lasts, or `until_empty = true`
     demo/zz.toml:8: `time.start`: `2021-06-01 08:00` is not a time of the form 2026-06-01T08:00:00+09:00
     demo/zz.toml:9: unknown key `time.duration_min` (did you mean `duration_s`?); known here: dt_s, duration_s, frame_s, start, until_empty, until_s
@@ -216,4 +216,17 @@ fn a_mistake_is_shown_with_its_line() {
      8 | 
        `----
     "#);
+}
+
+#[test]
+fn a_limit_that_nothing_can_hold_and_a_kind_that_does_not_exist_are_refused() {
+    let expect =
+        "\n[expect]\nincidents.gridlok = { max = 0 }\nwaiting = { min = 3, max = 1 }\narrived.car = {}\n";
+    insta::assert_snapshot!(mistakes(&scenario(&format!("{TRIP}{expect}"))), @r#"
+    demo/zz.toml:33: `expect.incidents` is "gridlok" (did you mean `gridlock`?); expected one of collision_vehicle_vehicle, collision_vehicle_person, collision_vehicle_object, disengagement, takeover_failure, minimal_risk_stop, odd_exit, gridlock, emergency_blocked
+    demo/zz.toml:34: `expect.waiting`: `min` 3 lies above `max` 1; nothing could ever hold it
+    demo/zz.toml:35: `expect.arrived.car`: write `min`, `max` or both
+    "#);
+    let good = "\n[expect]\nincidents.gridlock = { max = 0 }\nviolations.\"kr.rta.5.1\" = { min = 1 }\n";
+    assert_eq!(mistakes(&scenario(&format!("{TRIP}{good}"))), "");
 }

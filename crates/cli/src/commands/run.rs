@@ -11,7 +11,8 @@ use pilotzone_engine::{Engine, Progress};
 use pilotzone_import::load::{Overrides, load_scenario};
 use pilotzone_map::{Problem, Severity};
 use pilotzone_record::{
-    Historian, History, Machine, Recorder, RunFolder, Summary, cpu_s, in_words, page, peak_rss_mb,
+    Historian, History, Machine, Recorder, RunFolder, Summary, cpu_s, in_words, limits_passed, page,
+    peak_rss_mb,
 };
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -105,7 +106,12 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     };
     let summary = Summary::of(&engine, progress, machine, &folder.path().display().to_string());
     folder.complete(&summary, &page(engine.run(), &summary))?;
+    let passed = limits_passed(&engine.run().expect, engine.run().regime.pack.as_ref(), &summary);
+    for limit in &passed {
+        printer.note(limit);
+    }
     let outcome = judge(progress, planned.as_ref(), printer);
+    let outcome = if passed.is_empty() { outcome } else { Outcome::CheckFailed };
     if args.json {
         printer.data(&summary.to_json())?;
     } else {

@@ -131,5 +131,6 @@ pub fn traffic(map: &Arc<Map>, trips: u64, within_s: f64, seed: u64) -> Run {
         street: Street::default(),
         automation: Automation::default(),
         safety: Safety::default(),
+        expect: Vec::new(),
     }
 }

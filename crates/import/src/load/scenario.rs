@@ -1,6 +1,6 @@
 //! A scenario file of ours with its includes, its map and its demand.
 
-use super::{LoadError, Loaded, files, read_listed_map, sumo};
+use super::{LoadError, Loaded, MapShelf, files, sumo};
 use pilotzone_map::Map;
 use pilotzone_scenario::demand::{Cell, read_cells};
 use pilotzone_scenario::read::SourceText;
@@ -10,19 +10,24 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Reads a scenario of that path and text.
-pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Loaded, LoadError> {
+pub(super) fn load(
+    path: &str,
+    text: String,
+    overrides: &Overrides,
+    shelf: &MapShelf,
+) -> Result<Loaded, LoadError> {
     if let Some(outcome) = sumo::by_scenario(path, &text, overrides) {
         return outcome;
     }
     let mut draft = Draft::read(path, text, overrides, &mut files::text)?;
     let cells = matrices(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
-    let Some(mut map) = map_of(&mut draft) else { return Err(verdict(&draft)) };
+    let Some(mut map) = map_of(&mut draft, shelf) else { return Err(verdict(&draft)) };
     let mut types = draft.types();
     let mut warnings = Vec::new();
     let (mut demand, zones) = draft.on_map(&map, &cells);
     if draft.file.sumo.is_some() {
-        sumo::add_demand(&mut draft, &mut map, &mut types, &mut demand, &mut warnings)?;
+        sumo::add_demand(&mut draft, Arc::make_mut(&mut map), &mut types, &mut demand, &mut warnings)?;
     }
     draft.check_demand(&demand);
     let automation = draft.automation(&demand.trips);
@@ -30,7 +35,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
     let run = Run {
         settings: draft.settings(),
         labels: draft.labels(&files::absolute),
-        map: Arc::new(map),
+        map,
         types,
         trips: demand.trips,
         unroutable: demand.unroutable,
@@ -39,6 +44,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         street: draft.street(),
         automation,
         safety: draft.safety(),
+        expect: draft.expect(),
     };
     Ok(Loaded { run, warnings })
 }
@@ -51,12 +57,12 @@ fn verdict(draft: &Draft) -> LoadError {
     }
 }
 
-fn map_of(draft: &mut Draft) -> Option<Map> {
+fn map_of(draft: &mut Draft, shelf: &MapShelf) -> Option<Arc<Map>> {
     if draft.document.is_poisoned(&["map"]) {
         return None;
     }
     let path = draft.file.map.clone();
-    match read_listed_map(Path::new(&path)) {
+    match shelf.map(Path::new(&path)) {
         Ok(map) => Some(map),
         Err(error) => {
             draft.document.refuse(&["map"], Mistake::File { what: "the map", path, why: error.to_string() });

@@ -89,6 +89,7 @@ fn named(name: &str, path: &str, config: &Path, overrides: &Overrides) -> Result
         street: Street::default(),
         automation: Automation::default(),
         safety: Safety::default(),
+        expect: Vec::new(),
     };
     Ok(Loaded { run, warnings })
 }
