@@ -209,6 +209,7 @@ mod tests {
         run.labels.question_en = "Do automated cars slow the crossing down?".into();
         run.labels.caveats = vec![("교차로는 가상이다.".into(), "The crossing is made up.".into())];
         run.zones.push(Zone {
+            key: "test".into(),
             name_ko: "시험 구역".into(),
             name_en: "test zone".into(),
             hypothetical: true,

@@ -2,6 +2,7 @@
 
 mod demand;
 mod parts;
+mod permits;
 
 use crate::file::ScenarioFile;
 use crate::law::{parse_date, parse_law};
@@ -27,6 +28,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.time();
     checks.zones();
     checks.types();
+    checks.permits();
     checks.mixes_and_profiles();
     checks.demand();
     checks.names_are_used_once();

@@ -3,6 +3,7 @@
 
 mod config;
 mod demand;
+mod permits;
 mod vehicles;
 mod zones;
 
@@ -11,6 +12,7 @@ pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
     SumoFile, TripFile,
 };
+pub use permits::{CrewFile, PermitFile};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
@@ -59,6 +61,9 @@ pub struct ScenarioFile {
     pub law: String,
     /// The date that picks the rules in force, YYYY-MM-DD.
     pub law_date: String,
+    /// The rule pack, as a path beside this file; without one nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
     /// When the run starts and ends, and its steps.
     pub time: TimeFile,
     /// What happens after crashes and in jams.
@@ -67,6 +72,9 @@ pub struct ScenarioFile {
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,
+    /// Permits to test automated vehicles on the road, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub permits: BTreeMap<String, PermitFile>,
     /// Vehicle types by name.
     #[serde(default)]
     pub types: BTreeMap<String, TypeFile>,

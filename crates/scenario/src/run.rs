@@ -96,6 +96,8 @@ pub struct Unroutable {
 /// A pilot zone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Zone {
+    /// Its name in the file.
+    pub key: String,
     /// Its name, Korean.
     pub name_ko: String,
     /// Its name, English.

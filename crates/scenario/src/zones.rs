@@ -21,6 +21,7 @@ pub fn place_zones(document: &mut Document, file: &ScenarioFile, map: &Map) -> V
             continue;
         }
         zones.push(Zone {
+            key: name.clone(),
             name_ko: zone.name_ko.clone(),
             name_en: zone.name_en.clone(),
             hypothetical: zone.hypothetical,

@@ -4,7 +4,7 @@ use super::{LoadError, Loaded, files, read_listed_map, sumo};
 use pilotzone_map::Map;
 use pilotzone_scenario::demand::{Cell, read_cells};
 use pilotzone_scenario::read::SourceText;
-use pilotzone_scenario::{Draft, Mistake, Overrides, Run};
+use pilotzone_scenario::{Draft, Mistake, Overrides, Run, read_pack};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
     }
     let mut draft = Draft::read(path, text, overrides, &mut files::text)?;
     let cells = matrices(&mut draft);
+    rules(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
     let Some(mut map) = map_of(&mut draft) else { return Err(verdict(&draft)) };
     let mut types = draft.types();
@@ -25,6 +26,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         sumo::add_demand(&mut draft, &mut map, &mut types, &mut demand, &mut warnings)?;
     }
     draft.check_demand(&demand);
+    let regime = draft.regime(&map);
     draft.document.verdict()?;
     let run = Run {
         settings: draft.settings(),
@@ -34,7 +36,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         trips: demand.trips,
         unroutable: demand.unroutable,
         zones,
-        regime: draft.regime(),
+        regime,
         street: draft.street(),
         automation: draft.automation(),
         safety: draft.safety(),
@@ -61,6 +63,18 @@ fn map_of(draft: &mut Draft) -> Option<Map> {
             draft.document.refuse(&["map"], Mistake::File { what: "the map", path, why: error.to_string() });
             None
         }
+    }
+}
+
+/// Reads the rule pack. Its mistakes are listed with those of the scenario.
+fn rules(draft: &mut Draft) {
+    let Some(path) = draft.file.rules.clone() else { return };
+    match files::text(&path) {
+        Ok(text) => match read_pack(&path, text, &mut files::text) {
+            Ok(pack) => draft.pack = Some(pack),
+            Err(errors) => draft.document.errors.extend(errors.0),
+        },
+        Err(why) => draft.document.refuse(&["rules"], Mistake::File { what: "the rule pack", path, why }),
     }
 }
 
