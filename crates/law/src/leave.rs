@@ -77,7 +77,7 @@ impl Leaves {
     /// All of a road user's state that the answer depends on.
     fn number(&self, user: &RoadUser, permit: Option<u16>, breach: u8, ended: u8) -> u64 {
         let stop = |bits: u64, (i, below): (usize, &f64)| bits | u64::from(user.speed_mps < *below) << i;
-        let stops = self.stops_mps.iter().enumerate().fold(0, stop);
+        let stops = self.stops_mps.iter().take(MAX_STOPS).enumerate().fold(0, stop);
         user.class as u64
             | (user.control as u64) << 4
             | u64::from(user.seen & self.seen) << 8
