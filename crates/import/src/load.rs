@@ -15,6 +15,7 @@ pub use sources::{Sources, read_listed_map};
 use crate::detect::{Kind, kind_of, unpacked};
 use pilotzone_map::Problem;
 use pilotzone_scenario::Run;
+use pilotzone_scenario::rules::{is_pack, read_pack};
 use std::path::Path;
 
 /// A run, and what is good to know about its sources.
@@ -52,8 +53,13 @@ pub fn load_scenario_on(path: &Path, overrides: &Overrides, shelf: &MapShelf) ->
     }
 }
 
-/// Reads and checks all that a run needs, and runs nothing.
+/// Reads and checks all that a run needs, or a rule pack alone, and runs nothing.
 pub fn validate(path: &Path) -> Result<Vec<Problem>, LoadError> {
+    let name = path.display().to_string();
+    if let Some(text) = files::text(&name).ok().filter(|text| is_pack(text)) {
+        read_pack(&name, text, &mut files::text)?;
+        return Ok(Vec::new());
+    }
     Ok(load_scenario(path, &Overrides::default())?.warnings)
 }
 

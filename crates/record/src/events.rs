@@ -8,7 +8,7 @@ use pilotzone_world::{AgentClass, AgentKey, Event, EventPhase, RemovalReason, St
 use std::sync::Arc;
 
 const PHASES: [&str; 4] = ["signals", "move", "settle", "observe"];
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 30] = [
     "departed",
     "arrived",
     "removed",
@@ -38,6 +38,7 @@ const KINDS: [&str; 29] = [
     "leave_ended",
     "incident",
     "near_miss",
+    "danger",
 ];
 /// Columns of the table.
 const COLUMNS: usize = 38;
@@ -267,7 +268,8 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             (r.other, r.lane, r.duration_s) = (agent(other), lane(l), Number(since_s));
             24
         }
-        Event::Judged { rule, outcome, began_s, worst, lane: l, pos_m } => {
+        Event::Judged { rule, outcome, began_s, lasted_s, worst, lane: l, pos_m } => {
+            r.duration_s = Number(lasted_s);
             (r.rule, r.what, r.began_s) = (Word(rule.0.into()), Text(outcome.name()), Number(began_s));
             (r.worst, r.lane, r.pos_m) = (Number(worst), lane(l), Number(pos_m));
             r.by_rule = outcome.by().map_or(Empty, |by| Word(by.0.into()));
@@ -285,6 +287,10 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             (r.what, r.other) = (Text(kind.name()), agent(other));
             (r.ttc_s, r.pet_s) = (Number(ttc_s), Number(pet_s));
             28
+        }
+        Event::Danger { other } => {
+            r.other = agent(other);
+            29
         }
     };
     debug_assert_eq!(KINDS[kind], stamped.event.kind(), "the table's words are the events' own");

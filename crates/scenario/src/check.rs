@@ -4,6 +4,7 @@ mod automation;
 mod demand;
 mod expect;
 mod parts;
+mod permits;
 
 use crate::file::ScenarioFile;
 use crate::law::{parse_date, parse_law};
@@ -31,6 +32,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.expect();
     checks.types();
     checks.automation();
+    checks.permits();
     checks.mixes_and_profiles();
     checks.demand();
     checks.names_are_used_once();

@@ -15,7 +15,7 @@ use crate::file::ScenarioFile;
 use crate::read::{Document, Mistake};
 use crate::run::Unroutable;
 use crate::vehicle::{Trip, VehicleType};
-use links::LinkIndex;
+pub(crate) use links::LinkIndex;
 use pilotzone_map::route::Router;
 use pilotzone_map::{Map, VehicleClass};
 use pilotzone_world::{AgentKey, StartTime, Stream};

@@ -6,8 +6,10 @@ use crate::demand::{Cell, Demand, Setting, expand};
 use crate::expect::{Limit, limits};
 use crate::file::{MAX_SEED, ScenarioFile, TypeFile, schema};
 use crate::law::parse_law;
+use crate::permits::place_permits;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
 use crate::regime::Regime;
+use crate::rules::RulePack;
 use crate::run::{Labels, RunSettings, Zone};
 use crate::safety::Safety;
 use crate::street::Street;
@@ -39,6 +41,8 @@ pub struct Draft {
     pub file: ScenarioFile,
     /// Its place in time and law.
     pub calendar: Calendar,
+    /// The rule pack, once it is read.
+    pub pack: Option<RulePack>,
 }
 
 impl Draft {
@@ -70,7 +74,7 @@ impl Draft {
         let calendar = check_scenario(&mut document, &file);
         file.law.clone_from(&calendar.law);
         file.law_date.clone_from(&calendar.law_date);
-        let mut draft = Self { document, file, calendar };
+        let mut draft = Self { document, file, calendar, pack: None };
         draft.each_path(&mut |place_of, path, written| {
             if let Some(node) = place_of.find(path).0 {
                 *written = Document::beside(&node.at, written);
@@ -83,6 +87,9 @@ impl Draft {
     fn each_path(&mut self, change: &mut dyn FnMut(&crate::read::Node, &[&str], &mut String)) {
         let root = &self.document.root;
         change(root, &["map"], &mut self.file.map);
+        if let Some(rules) = &mut self.file.rules {
+            change(root, &["rules"], rules);
+        }
         for (name, matrix) in &mut self.file.matrices {
             if let Some(csv) = &mut matrix.csv {
                 change(root, &["matrices", name, "csv"], csv);
@@ -162,9 +169,9 @@ impl Draft {
         }
     }
 
-    /// The law that holds.
-    pub fn regime(&self) -> Regime {
-        Regime::default()
+    /// The law that holds. A permit for a link that the map lacks is a mistake.
+    pub fn regime(&mut self, map: &Map) -> Regime {
+        Regime { pack: self.pack.clone(), permits: place_permits(&mut self.document, &self.file, map) }
     }
 
     /// Who and what else is on the street.

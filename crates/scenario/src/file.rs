@@ -4,6 +4,7 @@
 mod config;
 mod demand;
 mod expect;
+mod permits;
 mod vehicles;
 mod weather;
 mod zones;
@@ -14,6 +15,7 @@ pub use demand::{
     SumoFile, TripFile,
 };
 pub use expect::{ExpectFile, LimitFile};
+pub use permits::{CrewFile, PermitFile};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
@@ -64,6 +66,9 @@ pub struct ScenarioFile {
     pub law: String,
     /// The date that picks the rules in force, YYYY-MM-DD.
     pub law_date: String,
+    /// The rule pack, as a path beside this file; without one nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
     /// When the run starts and ends, and its steps.
     pub time: TimeFile,
     /// What happens after crashes and in jams.
@@ -93,6 +98,9 @@ pub struct ScenarioFile {
     /// Sky and road.
     #[serde(default)]
     pub weather: WeatherFile,
+    /// Permits to test automated vehicles on the road, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub permits: BTreeMap<String, PermitFile>,
     /// Vehicle types by name.
     #[serde(default)]
     pub types: BTreeMap<String, TypeFile>,

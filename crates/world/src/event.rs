@@ -274,6 +274,8 @@ pub enum Event {
         outcome: Outcome,
         /// When the act began (s of simulation).
         began_s: f64,
+        /// How long it lasted; 0 for what is done at once (s).
+        lasted_s: f64,
         /// The worst value of what the rule limits, in the rule's unit.
         worst: f64,
         /// Where it was worst.
@@ -307,6 +309,11 @@ pub enum Event {
         ttc_s: f64,
         /// The time between both at one place (s); infinite where there was none.
         pet_s: f64,
+    },
+    /// The agent drove without the proper response at an unsafe distance for as long as counts as a danger.
+    Danger {
+        /// To whom.
+        other: AgentKey,
     },
     /// The agent was not able to find a way round something that blocks its route; it waits.
     WaitsForRoute {
@@ -359,6 +366,7 @@ impl Event {
             Self::LeaveEnded { .. } => "leave_ended",
             Self::Incident { .. } => "incident",
             Self::NearMiss { .. } => "near_miss",
+            Self::Danger { .. } => "danger",
             Self::WaitsForRoute { .. } => "waits_for_route",
             Self::SignalChanged { .. } => "signal_changed",
             Self::Gridlocked { .. } => "gridlocked",
@@ -424,14 +432,16 @@ impl Event {
             Self::EmergencyHeldUp { other, lane, since_s } => {
                 fold.word(other.0).word(lane.0.into()).number(since_s)
             }
-            Self::Judged { rule, outcome, began_s, worst, lane, pos_m } => fold
+            Self::Judged { rule, outcome, began_s, lasted_s, worst, lane, pos_m } => fold
                 .word(rule.0.into())
                 .text(outcome.name())
                 .word(outcome.by().map_or(0, |by| 1 + u64::from(by.0)))
                 .number(began_s)
+                .number(lasted_s)
                 .number(worst)
                 .word(lane.0.into())
                 .number(pos_m),
+            Self::Danger { other } => fold.word(other.0),
             Self::LeaveEnded { rule, other } => fold.word(rule.0.into()).word(other.0),
             Self::Incident { kind, number, other } => {
                 fold.word(kind as u64).word(number.into()).word(other.0)

@@ -18,11 +18,14 @@ pub struct Schema {
 enum Format {
     /// The scenario file.
     Scenario,
+    /// The rule pack.
+    Rules,
 }
 
 pub fn schema(args: &Schema, printer: &mut Printer) -> Done {
     let schema = match args.format {
         Format::Scenario => pilotzone_scenario::schema(),
+        Format::Rules => pilotzone_scenario::rules::schema(),
     };
     printer.data(&serde_json::to_string_pretty(&schema).unwrap_or_default())?;
     Ok(Outcome::Good)

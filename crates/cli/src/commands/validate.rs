@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "Example:\n  pilotzone validate scenarios/sejong/naseong-mixed.toml")]
 pub struct Validate {
-    /// Scenario files (.toml) or SUMO configurations (.sumocfg)
+    /// Scenario files (.toml), rule packs (.toml) or SUMO configurations (.sumocfg)
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
 }

@@ -4,7 +4,7 @@ use super::{LoadError, Loaded, MapShelf, files, sumo};
 use pilotzone_map::Map;
 use pilotzone_scenario::demand::{Cell, read_cells};
 use pilotzone_scenario::read::SourceText;
-use pilotzone_scenario::{Draft, Mistake, Overrides, Run};
+use pilotzone_scenario::{Draft, Mistake, Overrides, Run, read_pack};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub(super) fn load(
     }
     let mut draft = Draft::read(path, text, overrides, &mut files::text)?;
     let cells = matrices(&mut draft);
+    rules(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
     let Some(mut map) = map_of(&mut draft, shelf) else { return Err(verdict(&draft)) };
     let mut types = draft.types();
@@ -31,6 +32,7 @@ pub(super) fn load(
     }
     draft.check_demand(&demand);
     let automation = draft.automation(&demand.trips);
+    let regime = draft.regime(&map);
     draft.document.verdict()?;
     let run = Run {
         settings: draft.settings(),
@@ -40,7 +42,7 @@ pub(super) fn load(
         trips: demand.trips,
         unroutable: demand.unroutable,
         zones,
-        regime: draft.regime(),
+        regime,
         street: draft.street(),
         automation,
         safety: draft.safety(),
@@ -68,6 +70,18 @@ fn map_of(draft: &mut Draft, shelf: &MapShelf) -> Option<Arc<Map>> {
             draft.document.refuse(&["map"], Mistake::File { what: "the map", path, why: error.to_string() });
             None
         }
+    }
+}
+
+/// Reads the rule pack. Its mistakes are listed with those of the scenario.
+fn rules(draft: &mut Draft) {
+    let Some(path) = draft.file.rules.clone() else { return };
+    match files::text(&path) {
+        Ok(text) => match read_pack(&path, text, &mut files::text) {
+            Ok(pack) => draft.pack = Some(pack),
+            Err(errors) => draft.document.errors.extend(errors.0),
+        },
+        Err(why) => draft.document.refuse(&["rules"], Mistake::File { what: "the rule pack", path, why }),
     }
 }
 
