@@ -8,7 +8,7 @@ use pilotzone_world::{AgentClass, AgentKey, Event, EventPhase, RemovalReason, St
 use std::sync::Arc;
 
 const PHASES: [&str; 4] = ["signals", "move", "settle", "observe"];
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 30] = [
     "departed",
     "arrived",
     "removed",
@@ -38,6 +38,7 @@ const KINDS: [&str; 29] = [
     "leave_ended",
     "incident",
     "near_miss",
+    "danger",
 ];
 /// Columns of the table.
 const COLUMNS: usize = 38;
@@ -285,6 +286,10 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             (r.what, r.other) = (Text(kind.name()), agent(other));
             (r.ttc_s, r.pet_s) = (Number(ttc_s), Number(pet_s));
             28
+        }
+        Event::Danger { other } => {
+            r.other = agent(other);
+            29
         }
     };
     debug_assert_eq!(KINDS[kind], stamped.event.kind(), "the table's words are the events' own");

@@ -2,7 +2,25 @@
 //!
 //! Reads what agents did in the terms of `world`; never drives anybody.
 
+pub mod blame;
+mod cross;
+pub mod encounter;
+mod follow;
+mod incidents;
+pub mod injury;
 pub mod measures;
+pub mod memory;
+pub mod observe;
+pub mod record;
+pub mod state;
+
+pub use blame::Blame;
+pub use encounter::{Encounter, Worst};
+pub use injury::Risk;
+pub use memory::Deed;
+pub use observe::{Safety, Struck};
+pub use record::{IncidentRecord, Party};
+pub use state::State;
 
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]

@@ -166,7 +166,7 @@ impl Draft {
 
     /// Thresholds of measures and incidents.
     pub fn safety(&self) -> Safety {
-        Safety::default()
+        Safety { incidents: self.file.incidents, injury: self.file.injury.clone() }
     }
 
     /// Names and texts; `absolute` makes a path independent of where the program runs.

@@ -3,6 +3,8 @@
 
 mod config;
 mod demand;
+mod incidents;
+mod injury;
 mod vehicles;
 mod zones;
 
@@ -11,6 +13,8 @@ pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
     SumoFile, TripFile,
 };
+pub use incidents::{IncidentsFile, NearMissFile, RssFile};
+pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
@@ -64,6 +68,12 @@ pub struct ScenarioFile {
     /// What happens after crashes and in jams.
     #[serde(default)]
     pub events: EventsFile,
+    /// Thresholds of near misses, dangers and incidents; those that ship where absent.
+    #[serde(default = "crate::safety::shipped_incidents")]
+    pub incidents: IncidentsFile,
+    /// Injury curves by the name of their source; those that ship where absent.
+    #[serde(default = "crate::safety::shipped_injury")]
+    pub injury: BTreeMap<String, InjuryFile>,
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,

@@ -288,6 +288,12 @@ pub enum Event {
         /// Because of a danger to whom.
         other: AgentKey,
     },
+    /// The agent has brought about a danger: a near miss begins, or a distance unsafe by RSS has lasted too long without
+    /// the proper response.
+    Danger {
+        /// To whom.
+        other: AgentKey,
+    },
     /// An incident of the closed list.
     Incident {
         /// Which.
@@ -357,6 +363,7 @@ impl Event {
             Self::EmergencyHeldUp { .. } => "emergency_held_up",
             Self::Judged { .. } => "judged",
             Self::LeaveEnded { .. } => "leave_ended",
+            Self::Danger { .. } => "danger",
             Self::Incident { .. } => "incident",
             Self::NearMiss { .. } => "near_miss",
             Self::WaitsForRoute { .. } => "waits_for_route",
@@ -433,6 +440,7 @@ impl Event {
                 .word(lane.0.into())
                 .number(pos_m),
             Self::LeaveEnded { rule, other } => fold.word(rule.0.into()).word(other.0),
+            Self::Danger { other } => fold.word(other.0),
             Self::Incident { kind, number, other } => {
                 fold.word(kind as u64).word(number.into()).word(other.0)
             }
