@@ -16,9 +16,12 @@ impl Case {
     pub fn optional(&self, path: &str) -> Option<f64> {
         let mut at = &self.given;
         for step in path.split('.') {
-            at = step.parse::<usize>().ok().and_then(|i| at.get(i)).or_else(|| at.get(step)).unwrap_or_else(
-                || panic!("{}: no {path}", self.name),
-            );
+            at = step
+                .parse::<usize>()
+                .ok()
+                .and_then(|i| at.get(i))
+                .or_else(|| at.get(step))
+                .unwrap_or_else(|| panic!("{}: no {path}", self.name));
         }
         at.as_f64()
     }

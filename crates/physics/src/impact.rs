@@ -123,14 +123,14 @@ impl Touch {
             let u = body.outline.axis;
             [u, Point::new(-u.y, u.x)]
         });
-        let parted = parted
-            .into_iter()
-            .any(|u| (offset.0 * u.x + offset.1 * u.y).abs() > a.reach_m(u) + b.reach_m(u));
+        let parted =
+            parted.into_iter().any(|u| (offset.0 * u.x + offset.1 * u.y).abs() > a.reach_m(u) + b.reach_m(u));
         if parted && back_s > 0.0 {
             return None;
         }
         let tangent = Point::new(-normal.y, normal.x);
-        let (of_a, of_b) = (a.foremost_m(normal, back_s), b.foremost_m(Point::new(-normal.x, -normal.y), back_s));
+        let (of_a, of_b) =
+            (a.foremost_m(normal, back_s), b.foremost_m(Point::new(-normal.x, -normal.y), back_s));
         let (low_m, high_m) = (of_a.along_m.0.max(-of_b.along_m.1), of_a.along_m.1.min(-of_b.along_m.0));
         let along_m = 0.5 * (low_m + high_m);
         let contact = Point::new(
@@ -165,8 +165,9 @@ impl Body {
         });
         let depth_m = corners.iter().fold(f64::NEG_INFINITY, |deepest, corner| deepest.max(corner.0));
         let touching = corners.iter().filter(|corner| corner.0 >= depth_m - CRUSH_M);
-        let along_m = touching
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), corner| (low.min(corner.1), high.max(corner.1)));
+        let along_m = touching.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), corner| {
+            (low.min(corner.1), high.max(corner.1))
+        });
         Foremost { depth_m, along_m }
     }
 }
@@ -191,7 +192,16 @@ struct Change {
 /// Lets two bodies that touch collide in the plane. None where a number is not finite.
 fn collide(solids: [Solid; 2], skins: Skins) -> Option<[Change; 2]> {
     let numbers = |s: &Solid| {
-        [s.centre.x, s.centre.y, s.knob.x, s.knob.y, s.velocity_mps.x, s.velocity_mps.y, s.mass_kg, s.yaw_inertia_kgm2]
+        [
+            s.centre.x,
+            s.centre.y,
+            s.knob.x,
+            s.knob.y,
+            s.velocity_mps.x,
+            s.velocity_mps.y,
+            s.mass_kg,
+            s.yaw_inertia_kgm2,
+        ]
     };
     if !solids.iter().flat_map(numbers).all(f64::is_finite) {
         return None;
@@ -219,7 +229,10 @@ fn collide(solids: [Solid; 2], skins: Skins) -> Option<[Change; 2]> {
             .enabled_rotations(false, false, true)
             .additional_mass_properties(mass);
         let knob = Vector::new(solid.knob.x - solid.centre.x, solid.knob.y - solid.centre.y, 0.0);
-        let shape = ColliderBuilder::ball(KNOB_M).translation(knob).restitution(skins.restitution).friction(skins.friction);
+        let shape = ColliderBuilder::ball(KNOB_M)
+            .translation(knob)
+            .restitution(skins.restitution)
+            .friction(skins.friction);
         world.insert(body, shape.density(0.0)).0
     });
     for _ in 0..STEPS {
@@ -269,7 +282,11 @@ mod tests {
             near(found.delta_v_mps[0], wanted("delta_v1_mps"), 1e-6, &case.name);
             near(found.delta_v_mps[1], wanted("delta_v2_mps"), 1e-6, &case.name);
             let energy_j = 0.5 * (a.mass_kg * v1 * v1 + b.mass_kg * v2 * v2);
-            assert!((found.loss_j - wanted("energy_lost_j")).abs() <= 1e-6 * energy_j, "{}: {found:?}", case.name);
+            assert!(
+                (found.loss_j - wanted("energy_lost_j")).abs() <= 1e-6 * energy_j,
+                "{}: {found:?}",
+                case.name
+            );
         }
     }
 
@@ -279,7 +296,9 @@ mod tests {
         let (slow, fast) = (car(0.0, 0.0, 0.0, 5.0, 1500.0), car(4.6, 0.0, 0.0, 9.0, 1500.0));
         assert_eq!(impact(&slow, &slow, skins), Impact::default());
         assert_eq!(impact(&slow, &fast, skins), Impact::default());
-        assert!(impact(&fast, &Body { velocity_mps: Point::new(-1.0, 0.0), ..fast }, skins).delta_v_mps[0] < 5.51);
+        assert!(
+            impact(&fast, &Body { velocity_mps: Point::new(-1.0, 0.0), ..fast }, skins).delta_v_mps[0] < 5.51
+        );
         let nowhere = Body { velocity_mps: Point::new(f64::NAN, 0.0), ..slow };
         assert_eq!(impact(&nowhere, &fast, skins), Impact::default());
     }
@@ -288,7 +307,8 @@ mod tests {
     fn single_contacts_are_those_of_planar_impact_mechanics() {
         for case in vectors("delta_v_2d") {
             let friction = case.number("friction");
-            let point = |key: &str| Point::new(case.number(&format!("{key}.0")), case.number(&format!("{key}.1")));
+            let point =
+                |key: &str| Point::new(case.number(&format!("{key}.0")), case.number(&format!("{key}.1")));
             let (contact, normal) = (point("contact_m"), point("normal_1_to_2"));
             let solid = |n: u8, side: f64| {
                 let centre = point(&format!("centre{n}_m"));

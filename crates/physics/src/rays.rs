@@ -43,7 +43,8 @@ impl Outlines {
         }
         let (width_m, height_m) = (high.x - low.x, high.y - low.y);
         // Rows and columns are one more than fit, so a map of one thin strip is bounded by its longer side.
-        let cell_m = CELL_M.max((width_m * height_m / MAX_CELLS).sqrt()).max(width_m.max(height_m) / MAX_CELLS);
+        let cell_m =
+            CELL_M.max((width_m * height_m / MAX_CELLS).sqrt()).max(width_m.max(height_m) / MAX_CELLS);
         let count = |side_m: f64| (side_m / cell_m) as usize + 1;
         let mut outlines = Self {
             walls,
@@ -96,7 +97,9 @@ impl Outlines {
             let (first, last) = (place(low - rim_m).max(0.0), place(high + rim_m).min(count as f64 - 1.0));
             (first <= last).then_some((first as usize, last as usize))
         };
-        let Some((first, last)) = span(from.x - self.low.x, to.x - self.low.x, self.columns) else { return false };
+        let Some((first, last)) = span(from.x - self.low.x, to.x - self.low.x, self.columns) else {
+            return false;
+        };
         let slope = if to.x > from.x { (to.y - from.y) / (to.x - from.x) } else { 0.0 };
         for column in first..=last {
             let left_x = (self.low.x + column as f64 * self.cell_m - rim_m).max(from.x);
@@ -105,7 +108,8 @@ impl Outlines {
             if to.x - from.x <= rim_m {
                 (y0, y1) = (from.y, to.y);
             }
-            let Some((bottom, top)) = span(y0.min(y1) - self.low.y, y0.max(y1) - self.low.y, self.rows) else {
+            let Some((bottom, top)) = span(y0.min(y1) - self.low.y, y0.max(y1) - self.low.y, self.rows)
+            else {
                 continue;
             };
             if (bottom..=top).any(|row| visit(row * self.columns + column)) {
@@ -131,7 +135,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn house(x: f64, y: f64, side: f64) -> Vec<[Point; 2]> {
-        let corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)].map(|(x, y)| Point::new(x, y));
+        let corners =
+            [(x, y), (x + side, y), (x + side, y + side), (x, y + side)].map(|(x, y)| Point::new(x, y));
         (0..4).map(|i| [corners[i], corners[(i + 1) % 4]]).collect()
     }
 
@@ -139,8 +144,12 @@ mod tests {
     fn a_house_hides_what_is_behind_it() {
         let outlines = Outlines::of_walls(house(10.0, 10.0, 10.0));
         let hidden = |x0, y0, x1, y1| outlines.is_hidden(Point::new(x0, y0), Point::new(x1, y1));
-        assert!(hidden(0.0, 15.0, 30.0, 15.0) && hidden(15.0, 0.0, 15.0, 99.0) && hidden(0.0, 0.0, 99.0, 99.0));
-        assert!(!hidden(0.0, 5.0, 30.0, 5.0) && !hidden(0.0, 15.0, 9.0, 15.0) && !hidden(0.0, 19.0, 10.5, 30.0));
+        assert!(
+            hidden(0.0, 15.0, 30.0, 15.0) && hidden(15.0, 0.0, 15.0, 99.0) && hidden(0.0, 0.0, 99.0, 99.0)
+        );
+        assert!(
+            !hidden(0.0, 5.0, 30.0, 5.0) && !hidden(0.0, 15.0, 9.0, 15.0) && !hidden(0.0, 19.0, 10.5, 30.0)
+        );
     }
 
     #[test]

@@ -62,7 +62,9 @@ mod tests {
     fn a_car_hides_what_is_behind_it_and_nothing_else() {
         let car = car();
         let blocked = |x0, y0, x1, y1| car.blocks(Point::new(x0, y0), Point::new(x1, y1));
-        assert!(blocked(-10.0, 0.0, 10.0, 0.0) && blocked(0.0, -5.0, 0.0, 5.0) && blocked(-4.0, -3.0, 4.0, 3.0));
+        assert!(
+            blocked(-10.0, 0.0, 10.0, 0.0) && blocked(0.0, -5.0, 0.0, 5.0) && blocked(-4.0, -3.0, 4.0, 3.0)
+        );
         assert!(!blocked(-10.0, 1.5, 10.0, 1.5), "beside it");
         assert!(!blocked(-10.0, 1.0, 10.0, 1.0), "along its side");
         assert!(!blocked(-10.0, 0.0, -2.5, 0.0), "to its rear bumper");

@@ -55,7 +55,8 @@ impl Court<'_> {
         if on_foot[0] != on_foot[1] {
             return (if on_foot[0] { b.key } else { a.key }, Blame::EndangeredPerson);
         }
-        let cut_in = [a, b].map(|user| self.memory.changed_lanes(user.key, self.time_s - self.rules.cut_in_s));
+        let cut_in =
+            [a, b].map(|user| self.memory.changed_lanes(user.key, self.time_s - self.rules.cut_in_s));
         if cut_in[0] != cut_in[1] {
             return (if cut_in[0] { a.key } else { b.key }, Blame::CutIn);
         }

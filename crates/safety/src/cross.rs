@@ -60,7 +60,8 @@ impl Safety {
             }
         }
         for i in 0..self.state.crossing.len() {
-            let rows = self.state.crossing[i].ids.map(|id| self.rows.get(id as usize).copied().unwrap_or(u32::MAX));
+            let rows =
+                self.state.crossing[i].ids.map(|id| self.rows.get(id as usize).copied().unwrap_or(u32::MAX));
             if let [Some(a), Some(b)] = rows.map(|row| scene.users.get(row as usize)) {
                 self.measure_crossing(scene, i, a, b, out);
             }
@@ -77,7 +78,8 @@ impl Safety {
         for (row, user) in scene.users.iter().enumerate() {
             let active = if on_foot(user) {
                 user.seen & seen::ON_ROAD != 0
-            } else if user.seen & (seen::WRECK | seen::OBJECT | seen::PARKED) != 0 || !(user.speed_mps > 0.0) {
+            } else if user.seen & (seen::WRECK | seen::OBJECT | seen::PARKED) != 0 || !(user.speed_mps > 0.0)
+            {
                 false
             } else {
                 let lane_m = self.lanes_m.get(user.lane.0 as usize).copied().unwrap_or(-1.0);
@@ -166,19 +168,26 @@ impl Safety {
         })
     }
 
-    fn measure_crossing(&mut self, scene: &Scene, i: usize, a: &RoadUser, b: &RoadUser, out: &mut Vec<Stamped>) {
+    fn measure_crossing(
+        &mut self,
+        scene: &Scene,
+        i: usize,
+        a: &RoadUser,
+        b: &RoadUser,
+        out: &mut Vec<Stamped>,
+    ) {
         let (of_a, of_b) = (moving(a), moving(b));
         let (time_s, at) = (scene.time_s, a.at);
         let ttc_s = time_to_collision_s(&of_a, &of_b);
-        let closing_mps = libm::hypot(
-            of_a.velocity_mps.x - of_b.velocity_mps.x,
-            of_a.velocity_mps.y - of_b.velocity_mps.y,
-        );
-        let demand_mps2 = ttc_s.map(|ttc_s| if ttc_s > 0.0 { closing_mps / (2.0 * ttc_s) } else { f64::INFINITY });
+        let closing_mps =
+            libm::hypot(of_a.velocity_mps.x - of_b.velocity_mps.x, of_a.velocity_mps.y - of_b.velocity_mps.y);
+        let demand_mps2 =
+            ttc_s.map(|ttc_s| if ttc_s > 0.0 { closing_mps / (2.0 * ttc_s) } else { f64::INFINITY });
         let crossing = Crossing::of(&of_a, &of_b, libm::sin(self.rules.incidents.least_angle_rad));
         let comes = crossing.is_some_and(|crossing| self.comes_to(&crossing, a, b));
         let rules = &self.rules.incidents;
-        let (slow_mps, hysteresis, encounter_ttc_s) = (rules.slow_mps, rules.hysteresis, rules.encounter_ttc_s);
+        let (slow_mps, hysteresis, encounter_ttc_s) =
+            (rules.slow_mps, rules.hysteresis, rules.encounter_ttc_s);
         let near = self.thresholds(self.state.crossing[i].kind);
         let later = crossing.map_or(a.key.min(b.key), |crossing| {
             let arrives_s = |n: usize, user: &RoadUser| crossing.to_area_m[n] / user.speed_mps.max(1e-3);
@@ -197,7 +206,12 @@ impl Safety {
         let mut enters = None;
         if let Some(crossing) = crossing {
             for (n, user) in [a, b].into_iter().enumerate() {
-                pass(&mut it.passages[n], time_s, user.speed_mps, (crossing.to_area_m[n], crossing.area_m[n] + user.length_m));
+                pass(
+                    &mut it.passages[n],
+                    time_s,
+                    user.speed_mps,
+                    (crossing.to_area_m[n], crossing.area_m[n] + user.length_m),
+                );
             }
             enters = encroached(&it.passages).filter(|_| it.pet_s.is_none());
         }

@@ -7,9 +7,7 @@ use crate::observe::{Safety, Struck, stamped};
 use crate::record::{IncidentRecord, Party};
 use pilotzone_map::LaneId;
 use pilotzone_scenario::file::{Hit, Hurt};
-use pilotzone_world::{
-    AgentClass, AgentKey, Cause, Control, Event, IncidentKind, RoadUser, Scene, Stamped,
-};
+use pilotzone_world::{AgentClass, AgentKey, Cause, Control, Event, IncidentKind, RoadUser, Scene, Stamped};
 
 /// What an event says of an incident.
 struct Found {
@@ -138,7 +136,9 @@ fn find(scene: &Scene, from: &Stamped) -> Option<Found> {
             };
             Some(Found { kind, other: Some(other), lane: Some(lane), cause: None })
         }
-        Event::TakeoverMissed { lane, .. } => alone(IncidentKind::TakeoverFailure, lane, Some(Cause::NoAnswer)),
+        Event::TakeoverMissed { lane, .. } => {
+            alone(IncidentKind::TakeoverFailure, lane, Some(Cause::NoAnswer))
+        }
         Event::MinimalRiskStopped { lane, cause } => alone(IncidentKind::MinimalRiskStop, lane, Some(cause)),
         Event::OddLeft { lane, limit } => alone(IncidentKind::OddExit, lane, Some(Cause::Odd(limit))),
         Event::ModeChanged { from: before, to, cause, lane } => {
@@ -149,9 +149,12 @@ fn find(scene: &Scene, from: &Stamped) -> Option<Found> {
         Event::Gridlocked { .. } => {
             Some(Found { kind: IncidentKind::Gridlock, other: None, lane: None, cause: None })
         }
-        Event::EmergencyHeldUp { other, lane, .. } => {
-            Some(Found { kind: IncidentKind::EmergencyBlocked, other: Some(other), lane: Some(lane), cause: None })
-        }
+        Event::EmergencyHeldUp { other, lane, .. } => Some(Found {
+            kind: IncidentKind::EmergencyBlocked,
+            other: Some(other),
+            lane: Some(lane),
+            cause: None,
+        }),
         _ => None,
     }
 }

@@ -68,7 +68,13 @@ mod tests {
     use crate::vectors::{Case, vectors};
     use pilotzone_scenario::Safety;
 
-    fn hold(case: &Case, curves: &BTreeMap<String, InjuryFile>, (source, level): (&str, Level), key: &str, mps: f64) {
+    fn hold(
+        case: &Case,
+        curves: &BTreeMap<String, InjuryFile>,
+        (source, level): (&str, Level),
+        key: &str,
+        mps: f64,
+    ) {
         let file = &curves[source];
         case.holds(key, probability(&file.levels[&level], mps / file.unit.mps()));
     }
@@ -116,7 +122,9 @@ mod tests {
         for case in vectors("occupant_injury_risk") {
             let (mps, mode) = (case.number("delta_v_mps"), case.text("crash_mode"));
             // MAIS1+ is skipped: it is 20 % at standstill, since the data hold towed cars only, and is not shipped.
-            for level in [Level::Mais2plus, Level::Mais3plus, Level::Mais4plus, Level::Mais5plus, Level::Fatal] {
+            for level in
+                [Level::Mais2plus, Level::Mais3plus, Level::Mais4plus, Level::Mais5plus, Level::Fatal]
+            {
                 hold(&case, &curves, (&format!("wang_2022_{mode}"), level), level.name(), mps);
             }
             hold(&case, &curves, ("joksch_1993", Level::Fatal), "joksch_fatal", mps);

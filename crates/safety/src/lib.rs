@@ -12,7 +12,10 @@ pub mod measures;
 pub mod memory;
 pub mod observe;
 pub mod record;
+pub mod report;
 pub mod state;
+pub mod story;
+mod words;
 
 pub use blame::Blame;
 pub use encounter::{Encounter, Worst};
@@ -20,7 +23,9 @@ pub use injury::Risk;
 pub use memory::Deed;
 pub use observe::{Safety, Struck};
 pub use record::{IncidentRecord, Party};
+pub use report::AvReport;
 pub use state::State;
+pub use story::{Names, story};
 
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]

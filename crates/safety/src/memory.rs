@@ -59,7 +59,9 @@ impl Memory {
     /// Whether one went on red: through a junction, or on foot.
     pub(crate) fn ran_red(&self, agent: AgentKey, from_s: f64) -> bool {
         matches!(self.last_light(agent, from_s), Some(Aspect::Red | Aspect::RedAmber))
-            || self.since(agent, from_s).any(|deed| matches!(deed.event, Event::Lapsed { lapse: Lapse::RedLight, .. }))
+            || self
+                .since(agent, from_s)
+                .any(|deed| matches!(deed.event, Event::Lapsed { lapse: Lapse::RedLight, .. }))
     }
 
     /// Whether one changed lanes.
@@ -83,7 +85,9 @@ fn is_kept(event: &Event) -> bool {
 /// Whether an event is told as a cause: a fault, a lapse, a violation, an act, an alarm.
 pub(crate) fn is_cause(event: &Event) -> bool {
     match event {
-        Event::EnteredJunction { light, .. } => matches!(light, Some(Aspect::Red | Aspect::RedAmber | Aspect::Amber)),
+        Event::EnteredJunction { light, .. } => {
+            matches!(light, Some(Aspect::Red | Aspect::RedAmber | Aspect::Amber))
+        }
         Event::PassedCrosswalk { person, .. } => *person != AtCrosswalk::Nobody,
         Event::ModeChanged { .. }
         | Event::TakeoverRequested { .. }

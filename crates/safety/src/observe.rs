@@ -40,16 +40,21 @@ pub struct Safety {
 impl Safety {
     /// Nothing measured yet.
     pub fn new(run: &Run) -> Self {
+        Self::on(Arc::clone(&run.map), run.safety.clone())
+    }
+
+    /// Nothing measured yet on a map, by these thresholds.
+    pub fn on(map: Arc<Map>, rules: Rules) -> Self {
         let length_m = |lane: &pilotzone_map::Lane| match lane.owner {
             LaneOwner::Link(_) => lane.length_m,
             LaneOwner::Turn(_) => -1.0,
         };
         Self {
             state: State::default(),
-            rss: run.safety.incidents.rss.into(),
-            rules: run.safety.clone(),
-            lanes_m: run.map.lanes.iter().map(length_m).collect(),
-            map: Arc::clone(&run.map),
+            rss: rules.incidents.rss.into(),
+            rules,
+            lanes_m: map.lanes.iter().map(length_m).collect(),
+            map,
             rows: Vec::new(),
         }
     }

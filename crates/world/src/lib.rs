@@ -11,10 +11,10 @@ pub mod random;
 pub mod rss;
 pub mod scene;
 pub mod time;
-pub mod verdict;
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]
 mod vectors;
+pub mod verdict;
 
 pub use class::{AgentClass, PerClass};
 pub use event::{AtCrosswalk, Event, EventPhase, RemovalReason, Stamped};

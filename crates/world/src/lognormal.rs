@@ -138,9 +138,14 @@ mod tests {
             case.holds("mu", law.mu);
             case.holds("sigma", law.sigma);
             case.holds("mode_s", law.mode());
-            for (key, p) in
-                [("q05_s", 0.05), ("q50_s", 0.5), ("q85_s", 0.85), ("q95_s", 0.95), ("q99_s", 0.99), ("median_s", 0.5)]
-            {
+            for (key, p) in [
+                ("q05_s", 0.05),
+                ("q50_s", 0.5),
+                ("q85_s", 0.85),
+                ("q95_s", 0.95),
+                ("q99_s", 0.99),
+                ("median_s", 0.5),
+            ] {
                 case.holds(key, law.quantile(p));
             }
             case.holds("p_over_5s", law.share_above(5.0));
