@@ -7,6 +7,7 @@ pub struct Case {
     pub name: String,
     given: Value,
     wanted: Value,
+    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
     tolerance: (f64, f64),
 }
 
@@ -42,11 +43,19 @@ impl Case {
         self.wanted.get(key).is_some()
     }
 
+    /// The number that is wanted.
+    #[allow(dead_code, reason = "most crates only hold numbers against it")]
+    pub fn wanted(&self, key: &str) -> f64 {
+        self.wanted[key].as_f64().unwrap_or_else(|| panic!("{}: no {key}", self.name))
+    }
+
+    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
     /// Fails where a number is further from the wanted one than the case's tolerance.
     pub fn holds(&self, key: &str, found: f64) {
         self.holds_optional(key, Some(found));
     }
 
+    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
     /// The same where there may be no value.
     pub fn holds_optional(&self, key: &str, found: Option<f64>) {
         let wanted = self.wanted.get(key).unwrap_or_else(|| panic!("{}: no {key}", self.name)).as_f64();

@@ -1,1 +1,15 @@
-//! Rigid-body impacts, and rays against what stands in the way.
+//! What bodies do when they meet, and what stands in the way of a look.
+//!
+//! Nothing here remembers anything: an impact is a function of two bodies, and the buildings never move.
+
+pub mod impact;
+pub mod rays;
+pub mod rectangle;
+
+pub use impact::{Body, Impact, impact};
+pub use rays::Outlines;
+pub use rectangle::Rectangle;
+
+#[cfg(test)]
+#[path = "../../../tests/vectors/reader.rs"]
+mod vectors;

@@ -3,24 +3,7 @@
 use crate::summary::{Counts, Summary};
 use std::fmt::Write;
 
-/// A language that regulators read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// Korean.
-    Ko,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// One of two texts.
-    pub fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Ko => ko,
-            Self::En => en,
-        }
-    }
-}
+pub use pilotzone_world::Language;
 
 /// What happened, as a paragraph: who came, who arrived, what went wrong.
 pub(crate) fn answer(s: &Summary, language: Language) -> String {

@@ -2,7 +2,30 @@
 //!
 //! Reads what agents did in the terms of `world`; never drives anybody.
 
+pub mod blame;
+mod cross;
+pub mod encounter;
+mod follow;
+mod incidents;
+pub mod injury;
 pub mod measures;
+pub mod memory;
+pub mod observe;
+pub mod record;
+pub mod report;
+pub mod state;
+pub mod story;
+mod words;
+
+pub use blame::Blame;
+pub use encounter::{Encounter, Worst};
+pub use injury::Risk;
+pub use memory::Deed;
+pub use observe::{Safety, Struck};
+pub use record::{IncidentRecord, Party};
+pub use report::AvReport;
+pub use state::State;
+pub use story::{Names, story};
 
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]

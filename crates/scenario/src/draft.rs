@@ -223,7 +223,7 @@ impl Draft {
 
     /// Thresholds of measures and incidents.
     pub fn safety(&self) -> Safety {
-        Safety::default()
+        Safety { incidents: self.file.incidents, injury: self.file.injury.clone() }
     }
 
     /// What must come out.

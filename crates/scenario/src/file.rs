@@ -5,6 +5,8 @@ mod config;
 mod demand;
 mod expect;
 mod permits;
+mod incidents;
+mod injury;
 mod vehicles;
 mod weather;
 mod zones;
@@ -16,6 +18,8 @@ pub use demand::{
 };
 pub use expect::{ExpectFile, LimitFile};
 pub use permits::{CrewFile, PermitFile};
+pub use incidents::{IncidentsFile, NearMissFile, RssFile};
+pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
@@ -77,6 +81,12 @@ pub struct ScenarioFile {
     /// What must come out; a run that passes a limit has failed.
     #[serde(default)]
     pub expect: ExpectFile,
+    /// Thresholds of near misses, dangers and incidents; those that ship where absent.
+    #[serde(default = "crate::safety::shipped_incidents")]
+    pub incidents: IncidentsFile,
+    /// Injury curves by the name of their source; those that ship where absent.
+    #[serde(default = "crate::safety::shipped_injury")]
+    pub injury: BTreeMap<String, InjuryFile>,
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,

@@ -290,6 +290,12 @@ pub enum Event {
         /// Because of a danger to whom.
         other: AgentKey,
     },
+    /// The agent has brought about a danger: a near miss begins, or a distance unsafe by RSS has lasted too long without
+    /// the proper response.
+    Danger {
+        /// To whom.
+        other: AgentKey,
+    },
     /// An incident of the closed list.
     Incident {
         /// Which.
@@ -309,11 +315,6 @@ pub enum Event {
         ttc_s: f64,
         /// The time between both at one place (s); infinite where there was none.
         pet_s: f64,
-    },
-    /// The agent drove without the proper response at an unsafe distance for as long as counts as a danger.
-    Danger {
-        /// To whom.
-        other: AgentKey,
     },
     /// The agent was not able to find a way round something that blocks its route; it waits.
     WaitsForRoute {
@@ -364,9 +365,9 @@ impl Event {
             Self::EmergencyHeldUp { .. } => "emergency_held_up",
             Self::Judged { .. } => "judged",
             Self::LeaveEnded { .. } => "leave_ended",
+            Self::Danger { .. } => "danger",
             Self::Incident { .. } => "incident",
             Self::NearMiss { .. } => "near_miss",
-            Self::Danger { .. } => "danger",
             Self::WaitsForRoute { .. } => "waits_for_route",
             Self::SignalChanged { .. } => "signal_changed",
             Self::Gridlocked { .. } => "gridlocked",
