@@ -47,6 +47,7 @@ pub fn grid_city(vehicles: u32, seed: u64) -> Run {
             gridlock_s: 300.0,
             stop_at_gridlock: false,
             frame_s: 0.5,
+            measures: false,
         },
         labels: labels(),
         map: Arc::new(map),

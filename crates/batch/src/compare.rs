@@ -103,6 +103,7 @@ impl Plan {
             law: Some(self.laws[law].clone()),
             until_s: self.until_s,
             dt_s: None,
+            measures: true,
         };
         Ok(load_scenario_on(&self.scenario, &overrides, &self.shelf)?.run)
     }

@@ -60,6 +60,8 @@ pub fn simulate(
         seen.observe(&engine);
         each_step(&engine);
         if progress != Progress::Running {
+            engine.finish();
+            seen.observe(&engine);
             break progress;
         }
     };

@@ -58,6 +58,10 @@ pub fn drive(
             show(bar, engine);
         }
         if progress != Progress::Running {
+            engine.finish();
+            if let Some(recorder) = recorder {
+                recorder.note_events(engine);
+            }
             break Ended::Over(progress);
         }
     };

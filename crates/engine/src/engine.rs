@@ -1,8 +1,11 @@
 //! One run, step by step.
 
+use crate::observe::{Found, Observers};
 use crate::snapshot::{self, Content, SnapshotError};
 use crate::{EngineError, Totals};
 use pilotzone_ground::Ground;
+use pilotzone_law::Law;
+use pilotzone_safety::Safety;
 use pilotzone_scenario::Run;
 use pilotzone_world::{AgentClass, AgentKey, Fold, Stamped};
 use std::collections::BTreeMap;
@@ -45,19 +48,30 @@ pub struct Engine {
     events: Vec<Stamped>,
     event_hash: Fold,
     names: BTreeMap<AgentKey, u32>,
+    observers: Option<Observers>,
 }
 
 impl Engine {
     /// The rooms that have a state, in the order of [`Engine::room_hashes`].
-    pub const ROOMS: [&'static str; 2] = ["signals", "ground"];
+    pub const ROOMS: [&'static str; 4] = ["signals", "ground", "safety", "law"];
 
     /// A run at its first step, on that many threads; 0 for as many as there are cores.
     pub fn new(run: Run, threads: usize) -> Result<Self, EngineError> {
-        let ground = Ground::new(&run);
-        Self::around(run, ground, threads, Fold::START)
+        let mut ground = Ground::new(&run);
+        let mut observers = run.settings.measures.then(|| Observers::new(&run));
+        if let Some(observers) = &mut observers {
+            observers.begin(&mut ground);
+        }
+        Self::around(run, ground, observers, threads, Fold::START)
     }
 
-    fn around(run: Run, ground: Ground, threads: usize, event_hash: Fold) -> Result<Self, EngineError> {
+    fn around(
+        run: Run,
+        ground: Ground,
+        observers: Option<Observers>,
+        threads: usize,
+        event_hash: Fold,
+    ) -> Result<Self, EngineError> {
         let threads =
             if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
         let pool = if threads > 1 {
@@ -67,7 +81,7 @@ impl Engine {
             None
         };
         let names = run.trips.iter().enumerate().map(|(id, trip)| (trip.key, id as u32)).collect();
-        Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names })
+        Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names, observers })
     }
 
     /// Does one step and tells whether there is more to do.
@@ -79,8 +93,38 @@ impl Engine {
             _ => ground.step(events),
         }
         self.events.sort_by_key(Stamped::order);
+        if let Some(observers) = &mut self.observers {
+            observers.observe(&mut self.ground, &mut self.events);
+            self.events.sort_by_key(Stamped::order);
+        }
         self.event_hash = self.events.iter().fold(self.event_hash, |fold, event| event.fold(fold));
         self.progress()
+    }
+
+    /// Closes what still goes on at the end of the run: encounters, acts. Its events are those of no step; after it the
+    /// run does not go on.
+    pub fn finish(&mut self) {
+        self.events.clear();
+        if let Some(observers) = &mut self.observers {
+            observers.finish(&self.ground, &mut self.events);
+            self.events.sort_by_key(Stamped::order);
+        }
+        self.event_hash = self.events.iter().fold(self.event_hash, |fold, event| event.fold(fold));
+    }
+
+    /// Incidents and near misses so far; none where no measures are taken.
+    pub fn found(&self) -> Option<&Found> {
+        self.observers.as_ref().map(|observers| &observers.found)
+    }
+
+    /// The measures, with the records of incidents; none where none are taken.
+    pub fn safety(&self) -> Option<&Safety> {
+        self.observers.as_ref().map(|observers| &observers.safety)
+    }
+
+    /// The law; none where the scenario names no rule pack or no measures are taken.
+    pub fn law(&self) -> Option<&Law> {
+        self.observers.as_ref().and_then(|observers| observers.law.as_ref())
     }
 
     fn progress(&self) -> Progress {
@@ -133,8 +177,9 @@ impl Engine {
     }
 
     /// Hash of each room's state now, in the order of [`Engine::ROOMS`].
-    pub fn room_hashes(&self) -> [u64; 2] {
-        [self.ground.signals().hash(), self.ground.state().hash()]
+    pub fn room_hashes(&self) -> [u64; 4] {
+        let [safety, law] = self.observers.as_ref().map_or([0; 2], Observers::hashes);
+        [self.ground.signals().hash(), self.ground.state().hash(), safety, law]
     }
 
     /// The figures so far.
@@ -191,6 +236,7 @@ impl Engine {
             seed: self.run.settings.seed,
             event_hash: self.event_hash.0,
             ground: self.ground.state().clone(),
+            observed: self.observers.as_ref().map(Observers::observed),
         })
     }
 
@@ -202,7 +248,14 @@ impl Engine {
             let (found, found_seed) = (content.scenario, content.seed);
             return Err(SnapshotError::OtherRun { found, found_seed, expected, expected_seed }.into());
         }
-        let ground = Ground::restore(&run, content.ground).map_err(SnapshotError::from)?;
-        Self::around(run, ground, threads, Fold(content.event_hash))
+        let mut ground = Ground::restore(&run, content.ground).map_err(SnapshotError::from)?;
+        let observers = match content.observed {
+            Some(observed) => Some(Observers::restore(&run, observed).ok_or(SnapshotError::OtherRules)?),
+            None => None,
+        };
+        if let Some(law) = observers.as_ref().and_then(|observers| observers.law.as_ref()) {
+            ground.allow(law.leaves());
+        }
+        Self::around(run, ground, observers, threads, Fold(content.event_hash))
     }
 }

@@ -4,10 +4,12 @@
 //! and hashes come out.
 
 mod engine;
+mod observe;
 mod snapshot;
 mod totals;
 
 pub use engine::{AgentView, Engine, Progress};
+pub use observe::Found;
 pub use snapshot::SnapshotError;
 pub use totals::Totals;
 

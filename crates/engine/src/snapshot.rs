@@ -1,11 +1,12 @@
 //! The whole state as bytes: a versioned header, a check sum, compressed content.
 
+use crate::observe::Observed;
 use pilotzone_ground::{GroundError, state::State};
 use serde::{Deserialize, Serialize};
 
 const MAGIC: &[u8; 8] = b"PZSNAP\0\0";
 /// Version of the content below; a change of any state makes a new one.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// A damaged length must not make us allocate the machine away.
 const LARGEST: usize = 4 << 30;
 
@@ -16,6 +17,7 @@ pub(crate) struct Content {
     pub seed: u64,
     pub event_hash: u64,
     pub ground: State,
+    pub observed: Option<Observed>,
 }
 
 /// Why bytes are no snapshot to go on from.
@@ -47,6 +49,9 @@ pub enum SnapshotError {
         /// The run's.
         expected_seed: u64,
     },
+    /// The law's state is that of another rule pack.
+    #[error("the snapshot was taken under another rule pack: take it anew")]
+    OtherRules,
     /// The state does not fit the run.
     #[error(transparent)]
     Ground(#[from] GroundError),

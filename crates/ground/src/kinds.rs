@@ -19,6 +19,8 @@ pub struct Kind {
     pub length_m: f64,
     /// Width (m).
     pub width_m: f64,
+    /// Kerb mass (kg).
+    pub mass_kg: f64,
     /// Gap at standstill (m).
     pub min_gap_m: f64,
     /// What the vehicle can do at most (m/s).
@@ -67,6 +69,7 @@ impl Kind {
             access: kind.access,
             length_m: kind.length_m,
             width_m: kind.width_m,
+            mass_kg: kind.mass_kg,
             min_gap_m: kind.min_gap_m,
             max_speed_mps: kind.max_speed_mps,
             accel_mps2: kind.accel_mps2,

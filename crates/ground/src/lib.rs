@@ -15,6 +15,7 @@ mod moves;
 mod plan;
 mod roads;
 mod routes;
+mod scene;
 mod settle;
 mod signals;
 pub mod state;
@@ -25,7 +26,7 @@ use kinds::Kind;
 use minds::Minds;
 use moves::Moves;
 use pilotzone_map::{Aspect, LaneId, LaneOwner, LinkId, Map, Point, TurnDirection, TurnId, VehicleClass};
-use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip};
+use pilotzone_scenario::{Run as Scenario, SpeedFactor, Trip, Zone};
 use pilotzone_world::{AgentKey, Event, EventPhase, Leave, Stamped, Stream, Weather};
 use plan::Plan;
 use rayon::prelude::*;
@@ -55,6 +56,7 @@ pub struct Ground {
     minds: Minds,
     weather: Weather,
     leaves: Vec<Leave>,
+    zones: Vec<Zone>,
     signals: Signals,
     state: State,
     seed: u64,
@@ -156,6 +158,7 @@ impl Ground {
             minds,
             weather: run.street.weather,
             leaves: Vec::new(),
+            zones: run.zones.clone(),
             roads,
         }
     }
@@ -311,6 +314,11 @@ impl Ground {
     /// The time for which the signals were set last.
     fn last_signal_time_s(&self) -> f64 {
         self.begin_s + self.state.step.saturating_sub(1) as f64 * self.dt_s
+    }
+
+    /// Length of a step (s).
+    pub fn dt_s(&self) -> f64 {
+        self.dt_s
     }
 
     /// The state of all road users.

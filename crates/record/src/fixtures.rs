@@ -61,6 +61,7 @@ fn settings(end_s: f64) -> RunSettings {
         gridlock_s: 300.0,
         stop_at_gridlock: false,
         frame_s: 0.5,
+        measures: true,
     }
 }
 
@@ -114,6 +115,8 @@ pub fn record(run: &Run, dir: &Path) {
         let progress = engine.step();
         recorder.observe(&engine).unwrap();
         if progress != Progress::Running {
+            engine.finish();
+            recorder.note_events(&engine);
             break progress;
         }
     };

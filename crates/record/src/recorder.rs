@@ -106,6 +106,11 @@ impl Recorder {
         Ok(())
     }
 
+    /// Takes down the events that the end of the run brought.
+    pub fn note_events(&mut self, engine: &Engine) {
+        self.open.extend_from_slice(engine.events());
+    }
+
     /// Turns the events of the open part into rows: all at once, since a step leaves none of the tables in the
     /// processor's cache, and rows made one step at a time took about three times as long.
     fn make_rows(&mut self, engine: &Engine) {
@@ -209,7 +214,7 @@ mod tests {
         let promised = "events.csv events.parquet hashes.bin log.txt scenario.toml summary.json summary.md trips.csv \
                         trips.parquet";
         assert_eq!(names.join(" "), promised);
-        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 2);
+        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 4);
         let csv = std::fs::read_to_string(dir.path().join("events.csv")).unwrap();
         assert_eq!(csv.lines().count(), count(&dir.path().join("events.parquet")) + 1);
     }
@@ -250,7 +255,7 @@ mod tests {
         let parts: Vec<usize> =
             (0..3).map(|n| count(&dir.path().join(format!("parts/events-{n:05}.parquet")))).collect();
         assert!(parts[0] == 0 && parts[1] > 20 && parts[2] > 20, "{parts:?}");
-        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1200 * 8 * 2);
+        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1200 * 8 * 4);
         assert!(!dir.path().join("summary.json").exists());
     }
 

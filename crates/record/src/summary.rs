@@ -1,9 +1,10 @@
 //! The figures of a run: the object that `pilotzone run --json` prints and `summary.json` holds.
 
-use pilotzone_engine::{Engine, Progress};
+use pilotzone_engine::{Engine, Progress, Totals};
+use pilotzone_law::{Law, RuleTotals};
 use pilotzone_map::Source;
-use pilotzone_world::PerClass;
 use pilotzone_world::hash::hex;
+use pilotzone_world::{IncidentKind, NearMissKind, PerClass};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -124,7 +125,7 @@ impl Summary {
     pub fn of(engine: &Engine, ended: Progress, machine: Machine, out_dir: &str) -> Self {
         let (run, totals) = (engine.run(), engine.totals());
         let labels = &run.labels;
-        let incidents = [("collision_vehicle_vehicle", totals.collisions), ("gridlock", totals.gridlocks)];
+        let law = engine.law();
         Self {
             scenario: labels.scenario.clone(),
             map: labels.map.clone(),
@@ -132,7 +133,8 @@ impl Summary {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             law: labels.law.clone(),
             law_date: labels.law_date.clone(),
-            rule_pack: None,
+            rule_pack: law
+                .map(|law| RulePack { id: law.pack().id.clone(), version: law.pack().version.clone() }),
             provenance: run.map.sources.clone(),
             sim_time_s: crate::events::tidy_s(engine.steps() as f64 * run.settings.dt_s),
             dt_s: run.settings.dt_s,
@@ -163,16 +165,16 @@ impl Summary {
             flight_h: 0.0,
             mean_trip_duration_s: mean(totals.trip_duration_s, &totals.arrived),
             mean_depart_delay_s: mean(totals.depart_delay_s, &totals.inserted),
-            incidents: incidents
-                .into_iter()
-                .filter(|(_, n)| *n > 0)
-                .map(|(k, n)| (k.to_owned(), n))
-                .collect(),
-            near_misses: Counts::new(),
-            violations: Counts::new(),
-            exempted: Counts::new(),
-            allowed: Counts::new(),
-            not_evaluated: Vec::new(),
+            incidents: incidents(engine, &totals),
+            near_misses: engine.found().map_or_else(Counts::new, |found| {
+                counted(NearMissKind::ALL.map(NearMissKind::name), &found.near_misses)
+            }),
+            violations: judged(law, |totals| totals.violations),
+            exempted: judged(law, |totals| totals.exempted),
+            allowed: judged(law, |totals| totals.allowed),
+            not_evaluated: law.map_or_else(Vec::new, |law| {
+                law.not_evaluated().iter().map(|&rule| law.pack().name(rule).to_owned()).collect()
+            }),
             state_hash: hex(engine.state_hash()),
             event_hash: hex(engine.event_hash()),
             out_dir: out_dir.to_owned(),
@@ -184,6 +186,26 @@ impl Summary {
         // Plain numbers, texts and lists of them: there is nothing here that JSON could refuse.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
+}
+
+/// Incidents by kind; where no measures are taken, those that the road itself tells of.
+fn incidents(engine: &Engine, totals: &Totals) -> Counts {
+    match engine.found() {
+        Some(found) => counted(IncidentKind::ALL.map(IncidentKind::name), &found.incidents),
+        None => counted(["collision_vehicle_vehicle", "gridlock"], &[totals.collisions, totals.gridlocks]),
+    }
+}
+
+/// One figure of every rule by the rule's name.
+fn judged(law: Option<&Law>, of: fn(&RuleTotals) -> u64) -> Counts {
+    let Some(law) = law else { return Counts::new() };
+    let named = law.totals().map(|(rule, totals)| (law.pack().name(rule).to_owned(), of(&totals)));
+    named.filter(|(_, n)| *n > 0).collect()
+}
+
+fn counted<const N: usize>(names: [&str; N], counts: &[u64; N]) -> Counts {
+    let named = names.into_iter().zip(counts).filter(|(_, n)| **n > 0);
+    named.map(|(name, &n)| (name.to_owned(), n)).collect()
 }
 
 fn by_class(counts: &PerClass<u64>) -> Counts {

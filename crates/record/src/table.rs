@@ -160,6 +160,8 @@ impl Column {
 
 /// A fixed list of words for [`Kind::Word`].
 pub(crate) fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Arc<StringArray> {
+    // The array wants to know how many there are beforehand.
+    let words: Vec<&str> = words.into_iter().collect();
     Arc::new(StringArray::from_iter_values(words))
 }
 

@@ -30,6 +30,8 @@ pub struct Overrides {
     pub until_s: Option<f64>,
     /// Length of a step (s).
     pub dt_s: Option<f64>,
+    /// Whether measures are taken where they are not by default (SUMO configurations).
+    pub measures: bool,
 }
 
 /// A scenario with its mistakes so far; paths in it are as seen from where the program runs.
@@ -166,6 +168,7 @@ impl Draft {
             gridlock_s: events.gridlock_s,
             stop_at_gridlock: events.stop_at_gridlock,
             frame_s: time.frame_s,
+            measures: true,
         }
     }
 

@@ -4,9 +4,9 @@
 mod config;
 mod demand;
 mod expect;
-mod permits;
 mod incidents;
 mod injury;
+mod permits;
 mod vehicles;
 mod weather;
 mod zones;
@@ -17,9 +17,9 @@ pub use demand::{
     SumoFile, TripFile,
 };
 pub use expect::{ExpectFile, LimitFile};
-pub use permits::{CrewFile, PermitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
+pub use permits::{CrewFile, PermitFile};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,

@@ -36,6 +36,11 @@ impl RulePack {
     pub fn rule(&self, at: RuleRef) -> Option<&Rule> {
         self.rules.get(usize::from(at.0))
     }
+
+    /// The name of a rule; none of another pack.
+    pub fn name(&self, at: RuleRef) -> &str {
+        self.rule(at).map_or("", |rule| rule.id.as_str())
+    }
 }
 
 /// One rule, exemption or exception.

@@ -60,6 +60,8 @@ pub struct RunSettings {
     pub stop_at_gridlock: bool,
     /// Time between recorded frames (s).
     pub frame_s: f64,
+    /// Whether measures are taken: near misses, incidents with their causes, and the law on top of them.
+    pub measures: bool,
 }
 
 /// Names and texts of a run.

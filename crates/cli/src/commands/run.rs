@@ -43,9 +43,10 @@ pub struct Run {
     /// Length of a step (s)
     #[arg(long, value_name = "S")]
     dt: Option<f64>,
-    // Accepted, so that scripts need not change when measures and replays come.
-    #[arg(long, hide = true)]
+    /// Take measures of a SUMO configuration, too; scenarios of ours always have them
+    #[arg(long)]
     measures: bool,
+    // Accepted, so that scripts need not change when replays come.
     #[arg(long, hide = true)]
     no_replay: bool,
     /// The run folder; it must be new or empty [default: out/SCENARIO-SEED]
@@ -127,7 +128,13 @@ fn from_scenario(args: &Run, printer: &Printer) -> Result<Ready, Failure> {
     let Some(path) = &args.scenario else {
         return Err(Failure::bad_input("no scenario is named", "name a scenario file, or --from a snapshot"));
     };
-    let overrides = Overrides { seed: args.seed, law: args.law.clone(), until_s: args.until, dt_s: args.dt };
+    let overrides = Overrides {
+        seed: args.seed,
+        law: args.law.clone(),
+        until_s: args.until,
+        dt_s: args.dt,
+        measures: args.measures,
+    };
     let loaded = load_scenario(path, &overrides)?;
     printer.problems(&loaded.warnings);
     let is_warning = |problem: &&Problem| problem.severity == Severity::Warning;

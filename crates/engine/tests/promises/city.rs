@@ -109,6 +109,7 @@ pub fn traffic(map: &Arc<Map>, trips: u64, within_s: f64, seed: u64) -> Run {
             gridlock_s: 300.0,
             stop_at_gridlock: true,
             frame_s: 0.5,
+            measures: true,
         },
         labels: Labels {
             scenario: "test-city".to_owned(),

@@ -49,6 +49,7 @@ pub(super) fn by_scenario(
         law: overrides.law.clone(),
         until_s: overrides.until_s.or(file.until_s),
         dt_s: overrides.dt_s.or(file.dt_s),
+        measures: overrides.measures,
     };
     let config = pilotzone_scenario::read::include::beside(path, &file.sumo_config);
     if !Path::new(&config).is_file() {
@@ -126,6 +127,7 @@ fn settings(said: &SumoConfig, overrides: &Overrides) -> RunSettings {
         gridlock_s: GRIDLOCK_S,
         stop_at_gridlock: true,
         frame_s: dt_s.max(0.5),
+        measures: overrides.measures,
     }
 }
 

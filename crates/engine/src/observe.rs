@@ -1,0 +1,166 @@
+//! After everybody has moved: measures are taken, incidents found, the law has its say.
+
+use pilotzone_ground::Ground;
+use pilotzone_law::Law;
+use pilotzone_map::Point;
+use pilotzone_physics::impact::Skins;
+use pilotzone_physics::{Body, Rectangle, impact};
+use pilotzone_safety::Safety;
+use pilotzone_safety::observe::Struck;
+use pilotzone_scenario::Run;
+use pilotzone_world::{AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather};
+use serde::{Deserialize, Serialize};
+
+/// Incidents and near misses so far, by their numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Found {
+    /// By [`IncidentKind`].
+    pub incidents: [u64; IncidentKind::ALL.len()],
+    /// By [`NearMissKind`].
+    pub near_misses: [u64; NearMissKind::ALL.len()],
+}
+
+/// The states of the observing rooms.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Observed {
+    pub safety: pilotzone_safety::State,
+    pub law: Option<pilotzone_law::State>,
+    pub found: Found,
+}
+
+/// Those who watch a run.
+pub(crate) struct Observers {
+    pub safety: Safety,
+    pub law: Option<Law>,
+    pub found: Found,
+    weather: Weather,
+    skins: Skins,
+    users: Vec<RoadUser>,
+}
+
+impl Observers {
+    /// Nothing seen yet.
+    pub fn new(run: &Run) -> Self {
+        let incidents = &run.safety.incidents;
+        Self {
+            safety: Safety::new(run),
+            law: Law::new(run),
+            found: Found::default(),
+            weather: run.street.weather,
+            skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
+            users: Vec::new(),
+        }
+    }
+
+    /// Goes on from states of the same run; none where the law's is that of another rule pack.
+    pub fn restore(run: &Run, observed: Observed) -> Option<Self> {
+        let mut observers = Self::new(run);
+        observers.safety.state = observed.safety;
+        observers.found = observed.found;
+        observers.law = match observed.law {
+            Some(state) => Some(Law::restore(run, state)?),
+            None => None,
+        };
+        Some(observers)
+    }
+
+    /// What is remembered.
+    pub fn observed(&self) -> Observed {
+        Observed {
+            safety: self.safety.state.clone(),
+            law: self.law.as_ref().map(|law| law.state().clone()),
+            found: self.found,
+        }
+    }
+
+    /// Before the first step: what drivers may do from the start.
+    pub fn begin(&mut self, ground: &mut Ground) {
+        let Some(law) = &mut self.law else { return };
+        ground.look(&mut self.users);
+        law.begin(&scene(ground, &self.users, &[], &self.weather));
+        ground.allow(law.leaves());
+    }
+
+    /// After a step whose events are in order.
+    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>) {
+        ground.look(&mut self.users);
+        let impacts = impacts(&self.users, events, self.skins);
+        let mut measured = Vec::new();
+        self.safety.observe(&scene(ground, &self.users, events, &self.weather), &impacts, &mut measured);
+        for stamped in &measured {
+            match stamped.event {
+                Event::Incident { kind, .. } => self.found.incidents[kind as usize] += 1,
+                Event::NearMiss { kind, .. } => self.found.near_misses[kind as usize] += 1,
+                _ => {}
+            }
+        }
+        events.append(&mut measured);
+        let Some(law) = &mut self.law else { return };
+        let mut judged = Vec::new();
+        let scene = scene(ground, &self.users, events, &self.weather);
+        law.judge(&scene, &mut judged);
+        self.safety.note(&judged, scene.time_s);
+        events.append(&mut judged);
+        ground.allow(law.leaves());
+    }
+
+    /// At the end of the run: what still goes on is closed.
+    pub fn finish(&mut self, ground: &Ground, events: &mut Vec<Stamped>) {
+        ground.look(&mut self.users);
+        let mut closed = Vec::new();
+        let scene = scene(ground, &self.users, &[], &self.weather);
+        self.safety.finish(&scene, &mut closed);
+        for stamped in &closed {
+            if let Event::NearMiss { kind, .. } = stamped.event {
+                self.found.near_misses[kind as usize] += 1;
+            }
+        }
+        events.append(&mut closed);
+        if let Some(law) = &mut self.law {
+            law.finish(scene.step, events);
+        }
+    }
+
+    /// Hashes of the measures' state and of the law's.
+    pub fn hashes(&self) -> [u64; 2] {
+        let found = self.found.incidents.iter().chain(&self.found.near_misses);
+        let safety = found.fold(Fold::START.word(self.safety.state.hash()), |fold, &n| fold.word(n));
+        [safety.0, self.law.as_ref().map_or(0, Law::hash)]
+    }
+}
+
+fn scene<'a>(
+    ground: &Ground,
+    users: &'a [RoadUser],
+    events: &'a [Stamped],
+    weather: &'a Weather,
+) -> Scene<'a> {
+    Scene {
+        step: ground.state().step.saturating_sub(1),
+        time_s: ground.time_s(),
+        dt_s: ground.dt_s(),
+        ids: ground.ids(),
+        users,
+        events,
+        weather,
+    }
+}
+
+/// What physics says to the collisions among these events.
+fn impacts(users: &[RoadUser], events: &[Stamped], skins: Skins) -> Vec<Struck> {
+    let found = |key: AgentKey| users.iter().find(|user| user.key == key);
+    let struck = |stamped: &Stamped| {
+        let Event::Collided { other, speed_mps, other_speed_mps, .. } = stamped.event else { return None };
+        let (a, b) = (found(stamped.agent)?, found(other)?);
+        let impact = impact(&body(a, speed_mps), &body(b, other_speed_mps), skins);
+        let (delta_v_mps, loss_j) = (impact.delta_v_mps, impact.loss_j);
+        Some(Struck { agent: stamped.agent, other, delta_v_mps, loss_j })
+    };
+    events.iter().filter_map(struck).collect()
+}
+
+fn body(user: &RoadUser, speed_mps: f64) -> Body {
+    let outline = Rectangle::behind(user.at, user.heading_rad, user.length_m, user.width_m);
+    let velocity_mps = Point::new(speed_mps * outline.axis.x, speed_mps * outline.axis.y);
+    Body { outline, mass_kg: user.mass_kg, velocity_mps }
+}
