@@ -137,7 +137,7 @@ impl<'a> View<'a> {
             decision.stop_within(car.stop_at_m - car.pos_m);
         }
         let lane = self.roads.lane(car.lane);
-        if lane.turn != NONE || lane.length_m - car.pos_m < kind.look_m(car.speed_mps) {
+        if lane.turn != NONE || lane.stop_line_m - car.pos_m < kind.look_m(car.speed_mps) {
             self.look_ahead(&mut decision, has_leader);
         }
         if car.has(flag::YIELDING) {
@@ -174,7 +174,7 @@ impl<'a> View<'a> {
             if !has_leader && step > 0 {
                 has_leader = self.leader_on(decision, &path);
             }
-            if end_m > look_m && lane.turn == NONE {
+            if lane.turn == NONE && path.start_m + lane.stop_line_m > look_m {
                 break;
             }
             if lane.turn == NONE {

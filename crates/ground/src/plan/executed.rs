@@ -11,6 +11,9 @@ const SUDDEN_MPS2: f64 = 1.0;
 /// Whoever does not look, or has not reacted yet, neither brakes nor speeds up by more than this (m/s²).
 const IDLE_MPS2: f64 = 0.3;
 
+/// Whoever is slower than this keeps his eyes on the road (m/s).
+const CRAWLS_MPS: f64 = 2.0;
+
 /// What a vehicle does in a step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Executed {
@@ -30,7 +33,7 @@ impl<'a> View<'a> {
                 return Executed { speed_mps: decision.speed_mps.max(slowest_mps), flags: 0 };
             }
             Eyes::Person { mind, person, .. } => {
-                if mind.looks_away(self.step) {
+                if mind.looks_away(self.step) && car.speed_mps > CRAWLS_MPS {
                     (car.accel_mps2.clamp(-IDLE_MPS2, IDLE_MPS2), 0)
                 } else {
                     let (braking_mps2, flags) =
