@@ -242,3 +242,21 @@ fn the_order_of_rows_changes_nothing() {
     };
     assert!(run(false) == run(true));
 }
+
+#[test]
+fn a_state_that_was_written_down_goes_on_the_same() {
+    let mut whole = Street::new();
+    let mut users = [car(0, (-30.0, 0.0), 0.0, 20.0), car(1, (0.0, -31.0), FRAC_PI_2, 20.0)];
+    whole.drive(&mut users, 8);
+    let bytes = postcard::to_allocvec(&whole.safety.state).unwrap();
+    let mut restored = Street::new();
+    restored.safety.state = postcard::from_bytes(&bytes).unwrap();
+    restored.step = whole.step;
+    whole.told.clear();
+    let mut again = users;
+    whole.drive(&mut users, 40);
+    restored.drive(&mut again, 40);
+    assert_eq!(whole.safety.state.hash(), restored.safety.state.hash());
+    assert_eq!(whole.told, restored.told);
+    assert!(!whole.told.is_empty());
+}
