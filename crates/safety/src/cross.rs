@@ -73,18 +73,18 @@ impl Safety {
         let rules = &self.rules.incidents;
         let people: Vec<&RoadUser> =
             scene.users.iter().filter(|user| on_foot(user) && user.seen & seen::ON_ROAD != 0).collect();
-        let mut near = Columns::around(&people, rules.horizon_s);
+        let near = Columns::around(&people, rules.horizon_s);
         let mut swept = Vec::new();
         for (row, user) in scene.users.iter().enumerate() {
             let active = if on_foot(user) {
                 user.seen & seen::ON_ROAD != 0
-            } else if user.seen & (seen::WRECK | seen::OBJECT | seen::PARKED) != 0 || !(user.speed_mps > 0.0)
-            {
+            } else if user.seen & (seen::WRECK | seen::OBJECT | seen::PARKED) != 0 {
                 false
             } else {
                 let lane_m = self.lanes_m.get(user.lane.0 as usize).copied().unwrap_or(-1.0);
                 let stop_m = user.speed_mps * user.speed_mps / (2.0 * rules.commit_brake_mps2);
-                lane_m < 0.0 || stop_m > lane_m - user.pos_m || near.has(user)
+                let moves = user.speed_mps > 0.0;
+                lane_m < 0.0 || moves && (stop_m > lane_m - user.pos_m || near.has(user))
             };
             if active {
                 let it = moving(user);
@@ -194,7 +194,10 @@ impl Safety {
             let (first, second) = (arrives_s(0, a), arrives_s(1, b));
             if first > second || first == second && a.key > b.key { a.key } else { b.key }
         });
-        let blame = self.court(time_s).crossing(a, b, later).0;
+        // Whose fault it would be is asked for only where something may be told.
+        let open = self.state.crossing[i].passages.iter().any(|passage| passage.entered_s.is_some());
+        let serious = open || ttc_s.is_some_and(|ttc_s| ttc_s < near.ttc_s);
+        let blame = if serious { self.court(time_s).crossing(a, b, later).0 } else { later };
         let it = &mut self.state.crossing[i];
         if comes || ttc_s.is_some_and(|ttc_s| ttc_s < encounter_ttc_s) {
             it.last_s = time_s;
@@ -249,7 +252,7 @@ fn leads(scene: &Scene, a: &RoadUser, b: &RoadUser) -> bool {
 
 /// Notes when one enters and leaves the area, to the time between steps.
 fn pass(passage: &mut Passage, time_s: f64, speed_mps: f64, (to_area_m, through_m): (f64, f64)) {
-    if !(speed_mps > 0.0) {
+    if speed_mps.is_nan() || speed_mps <= 0.0 {
         return;
     }
     if to_area_m <= 0.0 && passage.entered_s.is_none() {
@@ -289,7 +292,7 @@ impl Columns {
         Self(places)
     }
 
-    fn has(&mut self, user: &RoadUser) -> bool {
+    fn has(&self, user: &RoadUser) -> bool {
         !self.0.is_empty() && self.0.binary_search(&place(user.at)).is_ok()
     }
 }

@@ -56,7 +56,12 @@ impl Safety {
             self.state.open.push(Encounter::new(two, Meeting::Following, scene.time_s));
         }
         let slot = self.state.following[user.id as usize] as usize;
-        let blame = self.court(scene.time_s).following(user.key, leader.key).0;
+        let closing_mps = user.speed_mps - leader.speed_mps;
+        // Whose fault it would be is asked for only where something may be told.
+        let serious = is_unsafe && self.state.open[slot].rss.by.is_none()
+            || user.gap_m < closing_mps * self.thresholds(self.state.open[slot].kind).ttc_s;
+        let blame =
+            if serious { self.court(scene.time_s).following(user.key, leader.key).0 } else { user.key };
         let limit = {
             let rules = &self.rules.incidents;
             (self.thresholds(self.state.open[slot].kind), rules.slow_mps, rules.hysteresis)

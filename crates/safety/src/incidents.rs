@@ -102,10 +102,9 @@ impl Safety {
                 // A hit on the side has no curve of its own; all hits together stand in for it.
                 let hit = match (along > 0.7, i) {
                     (true, 1) => Hit::RearEnd,
-                    (true, _) => Hit::Frontal,
-                    (false, 0) => Hit::Frontal,
-                    (false, _) if along < -0.7 => Hit::Frontal,
-                    (false, _) => Hit::All,
+                    (_, 0) => Hit::Frontal,
+                    _ if along < -0.7 => Hit::Frontal,
+                    _ => Hit::All,
                 };
                 ((Hurt::Occupant, hit), party.delta_v_mps)
             };

@@ -115,7 +115,7 @@ impl Safety {
         let over = self.state.close(|it| it.last_s < before_s);
         tell_near_misses(&over, scene.step, out);
         // Once a minute is often enough: what is old is never read.
-        if scene.step % 600 == 0 {
+        if scene.step.is_multiple_of(600) {
             let window_s = self.rules.incidents.cause_window_s.max(self.rules.incidents.engaged_window_s);
             self.state.memory.forget_before(scene.time_s - window_s);
         }

@@ -19,7 +19,7 @@ pub struct Names<'a> {
 pub fn story(record: &IncidentRecord, names: &Names, language: Language) -> String {
     let mut text = heading(record, language);
     for party in &record.parties {
-        text += &format!("\n- {}", party_line(party, names, language));
+        let _ = write!(text, "\n- {}", party_line(party, names, language));
     }
     if !record.chain.is_empty() {
         text += language.pick("\n경위:", "\nWhat led to it:");
