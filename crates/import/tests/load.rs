@@ -236,3 +236,25 @@ fn many_runs_share_one_map_and_load_as_one_does_alone() {
     let alone = loaded(MAIN_JOB).run;
     assert_eq!((&*a.map, &a.trips, &a.types), (&*alone.map, &alone.trips, &alone.types));
 }
+
+#[test]
+fn the_rule_pack_that_ships_is_without_mistakes_alone_and_named_by_a_scenario() {
+    let pack = root().join("scenarios/rules/kr.toml");
+    assert!(validate(&pack).unwrap().is_empty());
+    let folder = scratch("rules");
+    let tiny = root().join("scenarios/regression/tiny.toml");
+    let path = folder.join("x.toml");
+    std::fs::write(&path, format!("format = 1\ninclude = [{tiny:?}]\nrules = {pack:?}\n")).unwrap();
+    let run = load_scenario(&path, &Overrides::default()).unwrap().run;
+    assert_eq!(run.regime.pack.as_ref().map(|pack| pack.id.as_str()), Some("kr"));
+    assert!(run.labels.resolved.contains("kr.toml"));
+}
+
+#[test]
+fn a_rule_pack_with_a_mistake_is_refused_with_its_own_line() {
+    let folder = scratch("bad-rules");
+    let path = folder.join("bad.toml");
+    std::fs::write(&path, "format = 1\nid = 3\n[rules]\n").unwrap();
+    let error = validate(&path).unwrap_err().plain();
+    assert!(error.contains("bad.toml:2: `id` is 3"), "{error}");
+}

@@ -249,10 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn every_number_of_the_format_has_a_closed_range() {
-        let schema = schema();
+    fn every_number_of_the_formats_has_a_closed_range() {
+        let (scenario, rules) = (schema(), crate::rules::schema());
         let mut found = Vec::new();
-        numbers(&schema, String::new(), &mut found);
+        numbers(&scenario, "scenario".to_owned(), &mut found);
+        numbers(&rules, "rules".to_owned(), &mut found);
         assert!(found.len() > 40, "{}", found.len());
         for (path, number) in found {
             assert!(number.get("minimum").is_some() && number.get("maximum").is_some(), "{path}: {number}");
