@@ -36,6 +36,10 @@ impl Ground {
         for car in self.moves.onto(lane).filter(|car| car.pos_m > pos_m && car.id != id) {
             consider(view.rear_m(car), *car);
         }
+        // They may have passed the whole lane in this step.
+        for (rear_m, car) in self.moves.reaching_back_to(lane).filter(|(_, car)| car.id != id) {
+            consider(rear_m, *car);
+        }
         if let Some((rear_m, other)) = view.overhang(lane)
             && other.id != id
         {
@@ -44,23 +48,42 @@ impl Ground {
         nearest.map(|(rear_m, car)| view.leader(&car, rear_m - pos_m))
     }
 
-    /// The nearest vehicle on the turn that a car will take from a lane, at the end of the step.
-    fn ahead_on_turn(&self, lane: u32, pos_m: f64, id: u32) -> Option<Leader> {
-        let agent = &self.state.agents[id as usize];
-        let record = self.roads.lane(lane);
-        let turn = self.routes.choice(agent.route, agent.place, record.index).turn;
-        if turn == NONE {
-            return None;
-        }
+    /// The nearest vehicle beyond the end of a lane on the way that a car will go on, at the end of the step.
+    fn ahead_on_way(&self, car: &Car, lane: u32) -> Option<Leader> {
         let view = self.view();
-        let inner = self.roads.turn(turn).inner;
-        let to_turn_m = record.length_m - pos_m;
+        let agent = &self.state.agents[car.id as usize];
+        let look_m = self.kinds[car.kind as usize].look_m(car.speed_mps);
+        let (mut lane, mut place) = (self.roads.lane(lane), agent.place);
+        let mut start_m = lane.length_m - car.pos_m;
+        while start_m < look_m {
+            let choice = self.routes.choice(agent.route, place, lane.index);
+            if choice.turn == NONE {
+                return None;
+            }
+            let turn = self.roads.turn(choice.turn);
+            for onward in [turn.inner, turn.to] {
+                if let Some((rear_m, other)) = self.last_after_step(onward, car.id) {
+                    return Some(view.leader(&other, start_m + rear_m));
+                }
+                start_m += self.roads.lane(onward).length_m;
+            }
+            (lane, place) = (self.roads.lane(turn.to), place + 1);
+        }
+        None
+    }
+
+    /// The rearmost vehicle on a lane at the end of the step with its rear there (m), one of that id left out.
+    fn last_after_step(&self, lane: u32, id: u32) -> Option<(f64, Car)> {
+        let view = self.view();
         let staying =
-            self.runs[inner as usize].range().rev().filter(|&at| self.plans[at].fate != Fate::Leaves);
-        let last = staying.map(|at| self.moved(at)).next();
-        let coming = self.moves.onto(inner).copied();
-        let nearest = last.into_iter().chain(coming).min_by(|a, b| view.rear_m(a).total_cmp(&view.rear_m(b)));
-        nearest.map(|car| view.leader(&car, to_turn_m + view.rear_m(&car)))
+            self.runs[lane as usize].range().rev().filter(|&at| self.plans[at].fate != Fate::Leaves);
+        let last = staying.map(|at| self.moved(at)).find(|car| car.id != id);
+        let coming = self.moves.onto(lane).filter(|car| car.id != id).copied();
+        let whole = last.into_iter().chain(coming).map(|car| (view.rear_m(&car), car));
+        let gone = self.moves.reaching_back_to(lane).filter(|(_, car)| car.id != id);
+        let over = view.overhang(lane).filter(|(_, car)| car.id != id);
+        let parts = gone.chain(over).map(|(rear_m, car)| (rear_m, *car));
+        whole.chain(parts).min_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// The nearest vehicle behind a place on a lane at the end of the step, also one that is about to come onto it.
@@ -113,13 +136,12 @@ impl Ground {
     }
 
     /// Whether a car may come onto a lane at its place, given how hard others may be made to brake (m/s²).
-    ///
     pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> bool {
         let view = self.view();
         let length_m = self.kinds[car.kind as usize].length_m;
         let behind = self.behind_of(lane, car.pos_m, car.pos_m - length_m, car.id);
         let ahead =
-            self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_turn(lane, car.pos_m, car.id));
+            self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_way(car, lane));
         if let Some(leader) = ahead
             && !view.can_follow(car, car.speed_mps, leader, tolerated_mps2)
         {

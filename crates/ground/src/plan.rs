@@ -152,7 +152,10 @@ impl View<'_> {
                 let line_m = path.start_m + lane.stop_line_m;
                 if !self.may_pass_line(decision, agent, turn, line_m, end_m) {
                     decision.stop_within(line_m);
-                    decision.flags |= flag::BLOCKED;
+                    // A line further on holds him up there, not where he is.
+                    if step == 0 {
+                        decision.flags |= flag::BLOCKED;
+                    }
                     break;
                 }
                 self.merge_behind(decision, turn, end_m);
@@ -245,4 +248,6 @@ struct Asking<'a> {
     inner_m: f64,
     /// Desired speed on the inner lane (m/s).
     desired_mps: f64,
+    /// Time that must lie between him and another at one place (s).
+    safety_s: f64,
 }

@@ -252,6 +252,14 @@ impl Ground {
             self.fit_to_lane(&mut car);
         }
         self.moves.push(car);
+        let mut rear_m = car.pos_m - self.kinds[car.kind as usize].length_m;
+        for behind in self.state.agents[car.id as usize].trail {
+            if rear_m >= 0.0 || behind == NONE {
+                break;
+            }
+            rear_m += self.roads.lane(behind).length_m;
+            self.moves.reaches_back(behind, rear_m);
+        }
     }
 
     /// The car at that index as it is at the end of the step, on its lane of now.

@@ -56,8 +56,8 @@ struct Window {
 }
 
 impl Window {
-    fn clear_of(self, other: Self) -> bool {
-        self.to_s + SAFETY_S < other.from_s || other.to_s + SAFETY_S < self.from_s
+    fn clear_of(self, other: Self, safety_s: f64) -> bool {
+        self.to_s + safety_s < other.from_s || other.to_s + safety_s < self.from_s
     }
 }
 
@@ -95,11 +95,13 @@ impl View<'_> {
             return false;
         }
         let desired_mps = self.roads.lane(turn.inner).speed_mps * agent.factor;
-        let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps };
+        // Where only hard braking stops him, he brakes for those whom he would hit, not for those who would be close.
+        let safety_s = if in_comfort { SAFETY_S } else { 0.0 };
+        let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps, safety_s };
         let foes = self.roads.foes(turn);
         let is_free = |foe: &Foe| {
             self.nobody_inside(&asking, foe)
-                && (!in_comfort || !yields(permission, foe) || self.nobody_comes(&asking, foe))
+                && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
         };
         if !foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m).all(is_free) {
             return false;
@@ -195,7 +197,10 @@ impl View<'_> {
     /// Another's time in the shared area, its front that far from the start of its inner lane (m).
     fn foe_window(&self, other: &Car, foe: &Foe, inner_m: f64) -> Window {
         let kind = self.kind(other);
-        let time = |m: f64| travel_s(m, other.speed_mps, other.desired_mps, kind.accel_mps2);
+        // Behind a slow bend he will drive as fast as the way to the junction lets him.
+        let approach_mps = self.roads.lane(self.roads.turn(foe.turn).from).speed_mps;
+        let desired_mps = other.desired_mps.max(approach_mps * self.agents[other.id as usize].factor);
+        let time = |m: f64| travel_s(m, other.speed_mps, desired_mps, kind.accel_mps2);
         Window {
             from_s: time(inner_m + foe.foe_enter_m),
             to_s: time(inner_m + foe.foe_leave_m + kind.length_m),
@@ -205,7 +210,7 @@ impl View<'_> {
     /// Whether those who are inside on a foe's path leave the driver, still outside, the area he needs.
     fn nobody_inside(&self, asking: &Asking, foe: &Foe) -> bool {
         if foe.merging {
-            return true; // He follows them instead.
+            return !foe.i_yield || self.merges_with_those_inside(asking, foe);
         }
         if let Some((rear_m, other)) = self.overhang(foe.inner)
             && rear_m < foe.foe_leave_m
@@ -227,7 +232,18 @@ impl View<'_> {
             if waits && foe.foe_yields && !self.is_red(foe_turn) {
                 return true;
             }
-            self.own_window(asking, foe).clear_of(self.foe_window(other, foe, -other.pos_m))
+            self.own_window(asking, foe).clear_of(self.foe_window(other, foe, -other.pos_m), asking.safety_s)
+        })
+    }
+
+    /// Whether the driver, still outside, can merge with those inside on a foe's path: he follows those who are nearer
+    /// to the common lane; those further back must not need it while he does.
+    fn merges_with_those_inside(&self, asking: &Asking, foe: &Foe) -> bool {
+        let length_m = self.roads.lane(foe.inner).length_m;
+        let own_left_m = asking.inner_m + self.roads.lane(asking.turn.inner).length_m;
+        let own = self.own_window(asking, foe);
+        self.cars[self.runs[foe.inner as usize].range()].iter().all(|other| {
+            length_m - other.pos_m <= own_left_m || self.lets_pass(asking, foe, other, own, -other.pos_m)
         })
     }
 
@@ -321,7 +337,7 @@ impl View<'_> {
             theirs.from_s += impatience * (braking_s - theirs.from_s).max(0.0);
         }
         if !foe.merging {
-            return own.clear_of(theirs);
+            return own.clear_of(theirs, asking.safety_s);
         }
         // Into one lane: behind it is following; before it needs the room to come up to its speed.
         let closing_mps = (other.speed_mps - asking.desired_mps.min(asking.car.speed_mps + 3.0)).max(0.0);
@@ -357,7 +373,8 @@ impl View<'_> {
     /// A driver inside the junction: stops before an area that another holds, and at the inner waiting point.
     pub(super) fn pass_junction(&self, decision: &mut Decision, agent: &Agent, turn: &Turn) {
         let (car, kind) = (decision.car, decision.kind);
-        let asking = Asking { car, kind, agent, turn, inner_m: -car.pos_m, desired_mps: car.desired_mps };
+        let (inner_m, desired_mps) = (-car.pos_m, car.desired_mps);
+        let asking = Asking { car, kind, agent, turn, inner_m, desired_mps, safety_s: SAFETY_S };
         let stranded = self.is_red(turn);
         let waits_ahead = turn.wait_at_m < f64::INFINITY && car.pos_m <= turn.wait_at_m + STANDING_MPS;
         let mut must_wait = false;
