@@ -46,7 +46,8 @@ impl CityErrors {
             file: file.to_owned(),
             line: line as u32,
             what: all.join("; "),
-            remedy: "correct the parameters; `pilotzone map generate` shows each mistake in its place".to_owned(),
+            remedy: "correct the parameters; `pilotzone map generate` shows each mistake in its place"
+                .to_owned(),
         }
     }
 }
@@ -93,7 +94,9 @@ impl Complaint {
 
 /// Whether a text is meant as a city's parameters.
 pub fn is_city(text: &[u8]) -> bool {
-    text.split(|&byte| byte == b'\n').take(200).any(|line| line.trim_ascii_start().starts_with(b"city_format"))
+    text.split(|&byte| byte == b'\n')
+        .take(200)
+        .any(|line| line.trim_ascii_start().starts_with(b"city_format"))
 }
 
 /// Makes the map of a city. `file` is the parameters' name for messages and for the map's provenance.

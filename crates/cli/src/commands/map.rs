@@ -65,7 +65,9 @@ pub struct Route {
 
 /// Make a synthetic pilot city, labelled so, from a file of parameters
 #[derive(Args)]
-#[command(after_help = "Example:\n  pilotzone map generate maps/sources/sejong-5-1.toml -o maps/sejong-5-1.pzmap")]
+#[command(
+    after_help = "Example:\n  pilotzone map generate maps/sources/sejong-5-1.toml -o maps/sejong-5-1.pzmap"
+)]
 pub struct Generate {
     /// The parameters: streets, junctions, signals, land use, places
     parameters: PathBuf,

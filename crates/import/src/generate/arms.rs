@@ -62,13 +62,13 @@ impl Junction {
 }
 
 /// The arms of all nodes, and how they are regulated.
-pub(super) fn junctions(
-    city: &CityFile,
-    layout: &Layout,
-    complaints: &mut Vec<Complaint>,
-) -> Vec<Junction> {
-    let mut junctions: Vec<Junction> =
-        layout.nodes.iter().enumerate().map(|(n, node)| junction(city, layout, n, node, complaints)).collect();
+pub(super) fn junctions(city: &CityFile, layout: &Layout, complaints: &mut Vec<Complaint>) -> Vec<Junction> {
+    let mut junctions: Vec<Junction> = layout
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(n, node)| junction(city, layout, n, node, complaints))
+        .collect();
     for (i, file) in city.junctions.iter().enumerate() {
         let path = ["junctions", &i.to_string()];
         let near = file.near_m.point();

@@ -11,8 +11,9 @@ use pilotzone_world::{AgentKey, Draws, Stream};
 /// Footprint and height of a block's n-th building.
 const BUILDING: Stream = Stream::named("generate.building");
 
-/// Adds the buildings. Where blocks overlap the later one holds.
+/// Adds the buildings, all within the pilot zone. Where blocks overlap the later one holds.
 pub(super) fn add(map: &mut Map, city: &CityFile, layout: &Layout) {
+    let zone: Vec<Point> = city.zone.corners_m.iter().map(|corner| corner.point()).collect();
     for (i, block) in city.blocks.iter().enumerate() {
         let Some(land_use) = city.land_use.get(&block.land_use) else { continue };
         let later: Vec<[f64; 4]> = city.blocks[i + 1..].iter().map(|b| b.area_m.sides_m()).collect();
@@ -25,7 +26,8 @@ pub(super) fn add(map: &mut Map, city: &CityFile, layout: &Layout) {
                 at.x + sides_m[0] / 2.0,
                 at.y + sides_m[1] / 2.0,
             ]);
-            let free = later.iter().all(|sides| !inside(at, *sides))
+            let free = ring.iter().all(|&corner| point_in_polygon(corner, &zone))
+                && later.iter().all(|sides| !inside(at, *sides))
                 && is_off_the_streets(layout, &ring, at, land_use.setback_m)
                 && is_off_the_pads(city, at, sides_m);
             if free {

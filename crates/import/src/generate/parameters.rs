@@ -6,8 +6,8 @@ mod streets;
 
 pub use land::{AreaFile, BlockFile, DronePadFile, LandUseFile, SchoolFile, SchoolZoneFile, ZoneFile};
 pub use streets::{
-    BusLaneFile, BusStopFile, ClassFile, Compass, Control, JunctionFile, ProgressionFile, RuleFile, ShapeFile,
-    SignalFile, StreetFile,
+    BusLaneFile, BusStopFile, ClassFile, Compass, Control, JunctionFile, ProgressionFile, RuleFile,
+    ShapeFile, SignalFile, StreetFile,
 };
 
 use schemars::JsonSchema;

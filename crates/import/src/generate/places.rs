@@ -21,14 +21,11 @@ pub(super) fn add_bus_stops(
 ) {
     for (i, file) in city.bus_stops.iter().enumerate() {
         let near = file.near_m.point();
-        let of_street =
-            |p: &usize| layout.streets[layout.pieces[*p].street].file.id == file.street;
-        let nearest = (0..layout.pieces.len())
-            .filter(of_street)
-            .min_by(|&a, &b| {
-                let off_m = |p: usize| project(near, &layout.pieces[p].axis).1;
-                off_m(a).total_cmp(&off_m(b))
-            });
+        let of_street = |p: &usize| layout.streets[layout.pieces[*p].street].file.id == file.street;
+        let nearest = (0..layout.pieces.len()).filter(of_street).min_by(|&a, &b| {
+            let off_m = |p: usize| project(near, &layout.pieces[p].axis).1;
+            off_m(a).total_cmp(&off_m(b))
+        });
         let Some(piece) = nearest else { continue };
         for (link, name) in [(piece * 2, "forward"), (piece * 2 + 1, "backward")] {
             let link = LinkId(link as u32);

@@ -148,7 +148,9 @@ fn add_walks(map: &Map, groups: &Groups, stages: &mut Vec<Stage>, times: &Signal
     for &(crosswalk, walk) in &groups.walks {
         let crossing = crossing_groups(map, groups, crosswalk);
         let yields = |stage: &Stage| {
-            crossing.keys().all(|group| stage.greens.get(group).is_none_or(|&green| green == Aspect::GreenYield))
+            crossing
+                .keys()
+                .all(|group| stage.greens.get(group).is_none_or(|&green| green == Aspect::GreenYield))
         };
         let turns_only = |stage: &Stage| {
             let straight = |(group, stream): (&u16, &Stream)| {

@@ -99,14 +99,14 @@ fn pairs(
                 // Where nobody goes straight on, all lanes but the one for turning right turn left.
                 let alone = !has(TurnDirection::Straight);
                 let first = if alone { usize::from(has(TurnDirection::Right)).min(n - 1) } else { n - 1 };
-                let lanes = (first..n).rev().zip((0..=last).rev()).map(|(i, j)| (own[i], direction, there[j]));
+                let lanes =
+                    (first..n).rev().zip((0..=last).rev()).map(|(i, j)| (own[i], direction, there[j]));
                 pairs.extend(lanes);
             }
             TurnDirection::UTurn => {
                 let start = map.lane(own[n - 1]).shape.end();
-                let wide = |&lane: &LaneId| {
-                    map.lane(lane).shape.start().distance(start) >= city.shape.u_turn_m
-                };
+                let wide =
+                    |&lane: &LaneId| map.lane(lane).shape.start().distance(start) >= city.shape.u_turn_m;
                 let lane = there.iter().rev().copied().find(|lane| wide(lane)).unwrap_or(there[0]);
                 pairs.push((own[n - 1], direction, lane));
             }
