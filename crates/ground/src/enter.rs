@@ -140,8 +140,7 @@ impl Ground {
         let view = self.view();
         let length_m = self.kinds[car.kind as usize].length_m;
         let behind = self.behind_of(lane, car.pos_m, car.pos_m - length_m, car.id);
-        let ahead =
-            self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_way(car, lane));
+        let ahead = self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_way(car, lane));
         if let Some(leader) = ahead
             && !view.can_follow(car, car.speed_mps, leader, tolerated_mps2)
         {

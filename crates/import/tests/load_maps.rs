@@ -59,7 +59,11 @@ fn every_map_that_ships_names_its_provenance_licence_and_attribution() {
         let synthetic = source.provenance.starts_with("synthetic");
         assert!(synthetic || source.provenance.contains(" at "), "{name}: {}", source.provenance);
         let ours = synthetic && source.licence == "MIT OR Apache-2.0";
-        assert!(ours || ["ODbL-1.0", "EPL-2.0"].contains(&source.licence.as_str()), "{name}: {}", source.licence);
+        assert!(
+            ours || ["ODbL-1.0", "EPL-2.0"].contains(&source.licence.as_str()),
+            "{name}: {}",
+            source.licence
+        );
         assert!(!source.attribution.is_empty(), "{name}");
     }
 }

@@ -85,7 +85,15 @@ fn everything_on_the_map_is_on_the_drawing() {
         let expected = group != "junctions";
         assert_eq!(drawn(&shown).contains(&group), expected, "{group}");
     }
-    for words in ["bus lane", "crosswalk", "signal", "bus stop", "height assumed", "drone pad", "goes on beyond the map"] {
+    for words in [
+        "bus lane",
+        "crosswalk",
+        "signal",
+        "bus stop",
+        "height assumed",
+        "drone pad",
+        "goes on beyond the map",
+    ] {
         assert!(shown.contains(words), "{words}");
     }
     assert!(!shown.contains("cycle lane"));

@@ -100,8 +100,7 @@ impl View<'_> {
         let asking = Asking { car, kind, agent, turn, inner_m: end_m, desired_mps, safety_s };
         let foes = self.roads.foes(turn);
         let is_free = |foe: &Foe| {
-            self.nobody_inside(&asking, foe)
-                && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
+            self.nobody_inside(&asking, foe) && (!yields(permission, foe) || self.nobody_comes(&asking, foe))
         };
         if !foes.iter().filter(|foe| foe.enter_m < turn.wait_at_m).all(is_free) {
             return false;
