@@ -39,7 +39,11 @@ impl CityErrors {
 
     /// The first of them, as the reader of a map reports it.
     pub(crate) fn into_import_error(self, file: &str) -> ImportError {
-        let line = self.0.first().and_then(|error| error.place.as_ref()).map_or(0, |place| place.line());
+        let line = self
+            .0
+            .first()
+            .and_then(|error| error.place.as_ref())
+            .map_or(0, pilotzone_scenario::read::Place::line);
         let mut all: Vec<String> = self.0.iter().map(|error| error.mistake.to_string()).collect();
         all.truncate(10);
         ImportError::Broken {

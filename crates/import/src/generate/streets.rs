@@ -70,8 +70,8 @@ pub(super) fn lay_out<'f>(city: &'f CityFile, complaints: &mut Vec<Complaint>) -
         }
     }
     let mut pieces = Vec::new();
-    for i in 0..streets.len() {
-        cut(i, &streets[i], &nodes, &mut pieces, complaints);
+    for (i, street) in streets.iter().enumerate() {
+        cut(i, street, &nodes, &mut pieces, complaints);
     }
     Layout { streets, nodes, pieces }
 }
@@ -182,8 +182,8 @@ fn crossing_m(p: (Point, Point, f64), q: (Point, Point, f64)) -> Option<(f64, f6
     let direction = |s: (Point, Point, f64)| ((s.1.x - s.0.x) / s.2, (s.1.y - s.0.y) / s.2);
     let ((ux, uy), (vx, vy)) = (direction(p), direction(q));
     let across = ux * vy - uy * vx;
-    // Written so that segments without a length meet nothing.
-    if !(across.abs() > 0.05) {
+    // Segments without a length, whose direction is no number, meet nothing.
+    if across.is_nan() || across.abs() <= 0.05 {
         return None;
     }
     let (dx, dy) = (q.0.x - p.0.x, q.0.y - p.0.y);

@@ -47,11 +47,9 @@ fn is_allowed(junction: &Junction, from: &Arm, direction: TurnDirection) -> bool
     let minor = from.rank < junction.highest();
     match (direction, junction.control) {
         (TurnDirection::UTurn, _) => from.u_turn,
-        (_, None) => false,
-        (TurnDirection::Right, _) => true,
+        (_, None) | (TurnDirection::Left, Some(Control::RightOnly)) => false,
         (TurnDirection::Straight, Some(Control::RightOnly)) => !minor,
-        (TurnDirection::Left, Some(Control::RightOnly)) => false,
-        (TurnDirection::Straight | TurnDirection::Left, Some(_)) => true,
+        (_, Some(_)) => true,
     }
 }
 
