@@ -48,9 +48,13 @@ fn every_number_of_the_format_has_a_closed_range() {
             if numeric && !(table.contains_key("minimum") && table.contains_key("maximum")) {
                 open.push(path.to_owned());
             }
-            table.iter().for_each(|(key, inner)| numbers(inner, &format!("{path}/{key}"), open));
+            for (key, inner) in table {
+                numbers(inner, &format!("{path}/{key}"), open);
+            }
         } else if let Some(list) = value.as_array() {
-            list.iter().for_each(|inner| numbers(inner, path, open));
+            for inner in list {
+                numbers(inner, path, open);
+            }
         }
     }
     let mut open = Vec::new();
@@ -63,7 +67,7 @@ fn a_junction_of_three_arms_has_a_green_for_each_of_its_crosswalks() {
     // The central street ends on the ring in the north: two signals with three arms each, one of them the ring's.
     let text = TEXT.replacen("points_m = [[0, -900], [0, 900]]", "points_m = [[0, -900], [0, 560]]", 1);
     let map = city("city.toml", &text).unwrap();
-    for walk in map.crosswalks.iter() {
+    for walk in &map.crosswalks {
         let Some((signal, group)) = walk.signal else { continue };
         let programme = map.signals[signal.0 as usize].programme().unwrap();
         let lit = |phase: &pilotzone_map::Phase| {
