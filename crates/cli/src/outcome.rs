@@ -4,6 +4,7 @@ use miette::{Diagnostic, Report};
 use pilotzone_batch::BatchError;
 use pilotzone_engine::EngineError;
 use pilotzone_import::ImportError;
+use pilotzone_import::generate::GenerateError;
 use pilotzone_import::load::LoadError;
 use pilotzone_record::{DiffError, RecordError};
 
@@ -83,6 +84,15 @@ impl From<LoadError> for Failure {
 impl From<ImportError> for Failure {
     fn from(error: ImportError) -> Self {
         Self::BadInput(error.into())
+    }
+}
+
+impl From<GenerateError> for Failure {
+    fn from(error: GenerateError) -> Self {
+        Self::BadInput(match error {
+            GenerateError::File(error) => error.into(),
+            GenerateError::City(errors) => errors.into(),
+        })
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Kind {
     Lanelet2,
     /// A SALT or UNIQ network.
     Salt,
+    /// The parameters of a synthetic city.
+    City,
 }
 
 /// Reads a file whole.
@@ -77,6 +79,9 @@ pub fn kind_of(file: &str, content: &[u8]) -> Result<Kind, ImportError> {
     };
     let start = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content).trim_ascii_start();
     let utf16 = content.starts_with(&[0xff, 0xfe]) || content.starts_with(&[0xfe, 0xff]);
+    if crate::generate::is_city(start) {
+        return Ok(Kind::City);
+    }
     if !start.starts_with(b"<") && !utf16 {
         return Err(unknown("the content is neither XML nor any other known kind of map"));
     }
@@ -136,6 +141,10 @@ pub fn map_from(file: &str, bytes: &[u8]) -> Result<Map, ImportError> {
         Kind::OsmXml => crate::osm::import_osm_xml(file, &content, &crate::osm::OsmOptions::default()),
         Kind::OsmPbf => crate::osm::import_osm_pbf(file, &content, &crate::osm::OsmOptions::default()),
         Kind::SumoNet => crate::sumo::import_net(file, &content),
+        Kind::City => {
+            let text = String::from_utf8_lossy(&content);
+            crate::generate::city(file, &text).map_err(|errors| errors.into_import_error(file))
+        }
         Kind::SumoConfig => refuse("this is a SUMO configuration, no map", "run it with `pilotzone run`"),
         Kind::SumoDemand => refuse(
             "this is SUMO demand or an additional file, no map",

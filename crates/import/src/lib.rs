@@ -5,6 +5,7 @@
 
 pub mod detect;
 pub mod error;
+pub mod generate;
 pub mod load;
 pub mod osm;
 pub mod sumo;

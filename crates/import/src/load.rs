@@ -10,7 +10,7 @@ mod sumo;
 pub use error::LoadError;
 pub use pilotzone_scenario::Overrides;
 pub use shelf::MapShelf;
-pub use sources::{Sources, read_listed_map};
+pub use sources::{Sources, generate_listed_city, read_listed_map};
 
 use crate::detect::{Kind, kind_of, unpacked};
 use pilotzone_map::Problem;

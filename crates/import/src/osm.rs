@@ -4,7 +4,7 @@
 //! order of `build::map`. What is broken is left out and named in the map's problems; what is missing comes from
 //! the data file of Korean defaults, each counted.
 
-mod arms;
+pub(crate) mod arms;
 mod banned_paths;
 mod build;
 mod buildings;
@@ -22,7 +22,7 @@ mod pbf_reader;
 mod pieces;
 mod programme;
 mod restrictions;
-mod right_of_way;
+pub(crate) mod right_of_way;
 mod roads;
 mod signal_places;
 mod speeds;

@@ -172,6 +172,9 @@ fn check_surroundings(map: &Map) -> Result<(), CheckError> {
         not_negative(&at, "end_m", stop.end_m)?;
         require(stop.start_m <= stop.end_m, &at, "it ends before it starts")?;
     }
+    for (i, place) in map.places.iter().enumerate() {
+        lines(&|| At::named("place", i, &place.id), "polygon", &place.polygon, 3)?;
+    }
     Ok(())
 }
 

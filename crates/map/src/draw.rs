@@ -40,6 +40,7 @@ pub fn svg_with(map: &Map, options: &DrawOptions) -> String {
     roads::all_layers(&mut canvas, map);
     surroundings::crosswalks(&mut canvas, map);
     surroundings::bus_stops(&mut canvas, map, sheet.marker_m);
+    surroundings::places(&mut canvas, map, sheet.marker_m);
     nodes::ends(&mut canvas, map, sheet.marker_m);
     nodes::signals(&mut canvas, map, sheet.marker_m);
     trip::marked(&mut canvas, map, &options.route, sheet.marker_m);

@@ -34,6 +34,8 @@ pub struct MapInfo {
     pub crosswalks: usize,
     /// Buildings.
     pub buildings: usize,
+    /// Areas that rules or missions refer to, by kind.
+    pub places: BTreeMap<String, u64>,
     /// Length of what `lanes` counts (km).
     pub lane_km: f64,
     /// West, south, east, north of all lanes and buildings (deg); none without a geographic reference. Over the
@@ -71,6 +73,7 @@ pub fn info(map: &Map) -> MapInfo {
         signals_default_timing: of_origin(SignalOrigin::DefaultTiming),
         crosswalks: map.crosswalks.len(),
         buildings: map.buildings.len(),
+        places: places(map),
         // Summed from +0: the sum of nothing is -0 in Rust, and would be shown so.
         lane_km: map.lanes.iter().filter(motor).fold(0.0, |sum_m, lane| sum_m + lane.length_m) / 1000.0,
         bbox_deg: map.geo.as_ref().and_then(|geo| bbox_deg(map, geo)),
@@ -97,6 +100,14 @@ fn signalised_junctions(map: &Map) -> Vec<Option<SignalOrigin>> {
     }
     let origin = |id: SignalId| map.signals.get(id.0 as usize).map(|signal| signal.origin);
     shown.into_iter().flatten().map(|signal| signal.and_then(origin)).collect()
+}
+
+fn places(map: &Map) -> BTreeMap<String, u64> {
+    let mut counts = BTreeMap::new();
+    for place in &map.places {
+        *counts.entry(place.kind.name().to_owned()).or_default() += 1;
+    }
+    counts
 }
 
 fn bbox_deg(map: &Map, geo: &GeoReference) -> Option<[f64; 4]> {
@@ -146,6 +157,10 @@ impl fmt::Display for MapInfo {
         }
         writeln!(f, "crosswalks    {}", self.crosswalks)?;
         writeln!(f, "buildings     {}", self.buildings)?;
+        if !self.places.is_empty() {
+            let each = self.places.iter().map(|(kind, count)| format!("{count} {kind}"));
+            writeln!(f, "places        {}", each.collect::<Vec<_>>().join(", "))?;
+        }
         match self.bbox_deg {
             Some([west, south, east, north]) => {
                 writeln!(f, "extent        {west:.5} to {east:.5} east, {south:.5} to {north:.5} north")?;
@@ -196,6 +211,13 @@ mod tests {
         map.sources.push(map.sources[0].clone());
         map.sources[1].attribution = "Somebody".to_owned();
         map.defaults.insert("width of a lane".to_owned(), 16);
+        map.places.push(crate::Place {
+            id: "zone".to_owned(),
+            kind: crate::PlaceKind::PilotZone,
+            name_ko: "구역".to_owned(),
+            name_en: "zone".to_owned(),
+            polygon: map.nodes.iter().take(3).map(|node| node.at).collect(),
+        });
         map.problems.push(Problem {
             severity: Severity::Warning,
             file: "crossing.osm".to_owned(),
@@ -210,7 +232,7 @@ mod tests {
         let json = serde_json::to_value(info(&described())).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         let promised = "attribution bbox_deg buildings crosswalks defaults inner_lanes junctions lane_km lanes licence \
-                        links nodes other_lanes problems provenance signals signals_default_timing signals_guessed";
+                        links nodes other_lanes places problems provenance signals signals_default_timing signals_guessed";
         assert_eq!(keys, promised.split_whitespace().collect::<Vec<_>>());
         assert_eq!(
             json["problems"][0]["severity"].as_str().zip(json["problems"][0]["line"].as_u64()),
@@ -260,6 +282,7 @@ mod tests {
         signals       1, 1 guessed by the source
         crosswalks    0
         buildings     0
+        places        1 pilot_zone
         extent        127.29777 to 127.30223 east, 36.49820 to 36.50180 north
         provenance    put together by pilotzone: four arms
         licence       MIT OR Apache-2.0

@@ -29,4 +29,4 @@ pub use network::{
 };
 pub use polyline::{Point, Polyline};
 pub use signal::{Aspect, Phase, Programme, Signal, SignalId, SignalOrigin};
-pub use surroundings::{Building, BusStop, Crosswalk, HeightSource, Pavement};
+pub use surroundings::{Building, BusStop, Crosswalk, HeightSource, Pavement, Place, PlaceKind};

@@ -22,7 +22,7 @@ use crate::check::{CheckError, check};
 /// transfer as text is noticed.
 pub const MAGIC: [u8; 8] = *b"\x89PZMAP\r\n";
 /// The version that is written, and the only one that is read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The largest map that is unpacked (bytes): several times a city of a million lanes, and small enough for a
 /// machine that reads a file from somebody else.

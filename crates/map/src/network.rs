@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::{
-    Building, BusStop, ClassSet, Crosswalk, GeoReference, Pavement, Point, Polyline, Signal, SignalId,
+    Building, BusStop, ClassSet, Crosswalk, GeoReference, Pavement, Place, Point, Polyline, Signal, SignalId,
 };
 
 /// A node's place in [`Map::nodes`].
@@ -53,6 +53,8 @@ pub struct Map {
     pub buildings: Vec<Building>,
     /// Bus stops.
     pub bus_stops: Vec<BusStop>,
+    /// Areas that rules or missions refer to: pilot zones, schools and their zones, drone pads.
+    pub places: Vec<Place>,
     /// How often each default stood in for missing data.
     pub defaults: BTreeMap<String, u64>,
     /// What was wrong in the source and what was done about it.

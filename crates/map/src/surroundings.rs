@@ -63,6 +63,47 @@ pub struct Building {
     pub height_source: HeightSource,
 }
 
+/// What a place is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A pilot zone's area.
+    PilotZone,
+    /// A school's grounds.
+    School,
+    /// The protected area round a school's gate.
+    SchoolZone,
+    /// Where drones take off and land.
+    DronePad,
+}
+
+impl PlaceKind {
+    /// The name in files and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PilotZone => "pilot_zone",
+            Self::School => "school",
+            Self::SchoolZone => "school_zone",
+            Self::DronePad => "drone_pad",
+        }
+    }
+}
+
+/// An area that rules or missions refer to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// The name in the source.
+    pub id: String,
+    /// What it is for.
+    pub kind: PlaceKind,
+    /// What people call it, Korean.
+    pub name_ko: String,
+    /// What people call it, English.
+    pub name_en: String,
+    /// Its outline, first point not repeated.
+    pub polygon: Vec<Point>,
+}
+
 /// A stretch of a lane where buses stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BusStop {

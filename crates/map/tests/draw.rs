@@ -5,7 +5,7 @@ use pilotzone_map::draw::{DrawOptions, svg, svg_with};
 use pilotzone_map::generate::{GridParams, grid};
 use pilotzone_map::{
     Building, BusStop, ClassSet, Crosswalk, HeightSource, LaneId, LaneKind, LinkId, Map, NodeKind, Pavement,
-    Point, Polyline, SignalOrigin, Source,
+    Place, PlaceKind, Point, Polyline, SignalOrigin, Source,
 };
 
 fn line(points: &[(f64, f64)]) -> Polyline {
@@ -43,6 +43,13 @@ fn furnished() -> Map {
     });
     let stop = BusStop { id: "s".to_owned(), name: None, lane: LaneId(0), start_m: 40.0, end_m: 60.0 };
     map.bus_stops.push(stop);
+    map.places.push(Place {
+        id: "d".to_owned(),
+        kind: PlaceKind::DronePad,
+        name_ko: "드론 이착륙장".to_owned(),
+        name_en: "pad".to_owned(),
+        polygon: ring(&[(70.0, 70.0), (80.0, 70.0), (80.0, 80.0)]),
+    });
     map.lanes[0].kind = LaneKind::Bus;
     map.lanes[0].classes = ClassSet::BUS_ONLY;
     map
@@ -71,13 +78,22 @@ fn everything_on_the_map_is_on_the_drawing() {
         "arrows",
         "crosswalks",
         "bus-stops",
+        "places",
         "ends",
         "signals",
     ] {
         let expected = group != "junctions";
         assert_eq!(drawn(&shown).contains(&group), expected, "{group}");
     }
-    for words in ["bus lane", "crosswalk", "signal", "bus stop", "height assumed", "goes on beyond the map"] {
+    for words in [
+        "bus lane",
+        "crosswalk",
+        "signal",
+        "bus stop",
+        "height assumed",
+        "drone pad",
+        "goes on beyond the map",
+    ] {
         assert!(shown.contains(words), "{words}");
     }
     assert!(!shown.contains("cycle lane"));

@@ -1,22 +1,24 @@
-//! `pilotzone map info`, `draw` and `route`
+//! `pilotzone map info`, `draw`, `route` and `generate`
 
 use crate::outcome::{Done, Failure, Outcome};
 use crate::printer::Printer;
 use crate::saved::put;
 use clap::{Args, Subcommand};
+use pilotzone_import::load::generate_listed_city;
 use pilotzone_import::read_map;
 use pilotzone_map::route::{NoRoute, shortest_by_source};
-use pilotzone_map::{VehicleClass, draw, info};
+use pilotzone_map::{VehicleClass, draw, info, native};
 use serde::Serialize;
 use std::path::PathBuf;
 
-/// Look into a map of any format that `import` reads
+/// Look into a map of any format that `import` reads, or generate a synthetic one
 #[derive(Subcommand)]
 #[command(after_help = "Example:\n  pilotzone map info maps/naseong.pzmap")]
 pub enum Map {
     Info(Info),
     Draw(Draw),
     Route(Route),
+    Generate(Generate),
 }
 
 /// Count what is in a map, and tell where it comes from and on what terms
@@ -61,6 +63,19 @@ pub struct Route {
     json: bool,
 }
 
+/// Make a synthetic pilot city, labelled so, from a file of parameters
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  pilotzone map generate maps/sources/sejong-5-1.toml -o maps/sejong-5-1.pzmap"
+)]
+pub struct Generate {
+    /// The parameters: streets, junctions, signals, land use, places
+    parameters: PathBuf,
+    /// The map file; one that is there is replaced
+    #[arg(short, value_name = "MAP")]
+    output: PathBuf,
+}
+
 /// What `map route --json` prints.
 #[derive(Serialize)]
 struct Way {
@@ -76,6 +91,7 @@ pub fn map(command: &Map, printer: &mut Printer) -> Done {
         Map::Info(args) => info(args, printer),
         Map::Draw(args) => draw(args, printer),
         Map::Route(args) => route(args, printer),
+        Map::Generate(args) => generate(args, printer),
     }
 }
 
@@ -126,6 +142,26 @@ fn route(args: &Route, printer: &mut Printer) -> Done {
     } else {
         printer.note(way.reason.as_deref().unwrap_or_default());
     }
+    Ok(Outcome::Good)
+}
+
+fn generate(args: &Generate, printer: &mut Printer) -> Done {
+    let map = generate_listed_city(&args.parameters)?;
+    let bytes = native::write(&map).map_err(|error| {
+        let what = format!("{}: {error}", args.parameters.display());
+        Failure::bad_input(what, "make the city smaller")
+    })?;
+    put(&args.output, &bytes)?;
+    let figures = info::info(&map);
+    printer.note(&format!(
+        "{}: synthetic; {} links, {} lanes, {} junctions, {} signals, {} buildings",
+        args.output.display(),
+        figures.links,
+        figures.lanes,
+        figures.junctions,
+        figures.signals,
+        figures.buildings
+    ));
     Ok(Outcome::Good)
 }
 

@@ -42,5 +42,6 @@ pub(super) fn words(kind: Kind) -> &'static str {
         Kind::OpenDrive => "an OpenDRIVE map",
         Kind::Lanelet2 => "a Lanelet2 map",
         Kind::Salt => "a SALT network",
+        Kind::City => "the parameters of a synthetic city",
     }
 }

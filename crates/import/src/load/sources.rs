@@ -1,6 +1,7 @@
 //! `sources.toml`: where the files in its folder come from, on what terms, and what they do not say themselves.
 
 use crate::detect::{map_from, read_bytes};
+use crate::generate::{self, GenerateError};
 use crate::{ImportError, read_map};
 use pilotzone_map::coordinate::coordinate_guessed;
 use pilotzone_map::{Map, SignalOrigin, Source};
@@ -92,6 +93,22 @@ pub fn read_listed_map(path: &Path) -> Result<Map, ImportError> {
     let file = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mut map = map_from(&file, &read_bytes(path)?)?;
     entry.mark(&mut map);
+    Ok(map)
+}
+
+/// Makes the city of a file of parameters, marked with what a `sources.toml` beside it says.
+pub fn generate_listed_city(path: &Path) -> Result<Map, GenerateError> {
+    let file = path.display().to_string();
+    let bytes = read_bytes(path)?;
+    let text = String::from_utf8(bytes).map_err(|error| ImportError::Format {
+        file: file.clone(),
+        found: format!("byte {} is no UTF-8 text", error.utf8_error().valid_up_to()),
+        remedy: "give the parameters of a city: a TOML file that begins with `city_format = 1`".to_owned(),
+    })?;
+    let mut map = generate::city(&file, &text)?;
+    if let Some(entry) = Sources::about(path)? {
+        entry.mark(&mut map);
+    }
     Ok(map)
 }
 

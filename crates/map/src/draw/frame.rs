@@ -167,7 +167,8 @@ fn places(map: &Map) -> impl Iterator<Item = Point> {
     let rings = map.buildings.iter().flat_map(|building| building.ring.iter());
     let walks = map.crosswalks.iter().flat_map(|crosswalk| crosswalk.line.0.iter());
     let pavements = map.pavements.iter().flat_map(|pavement| pavement.line.0.iter());
-    lanes.chain(nodes).chain(rings).chain(walks).chain(pavements).copied()
+    let areas = map.places.iter().flat_map(|place| place.polygon.iter());
+    lanes.chain(nodes).chain(rings).chain(walks).chain(pavements).chain(areas).copied()
 }
 
 /// The largest of 1, 2 and 5 times a power of ten that is no longer (m).

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, number, width};
 use super::style;
-use crate::{HeightSource, LaneKind, Map, NodeKind, SignalOrigin, TurnDirection};
+use crate::{HeightSource, LaneKind, Map, NodeKind, PlaceKind, SignalOrigin, TurnDirection};
 
 /// A sign and what it means.
 enum Sign {
@@ -126,6 +126,16 @@ fn entries(map: &Map, route: bool) -> Vec<(Sign, &'static str)> {
     }
     let guessed = map.buildings.iter().any(|b| b.height_source == HeightSource::Default);
     add(guessed, Sign::BrokenBox, "broken edge: height assumed");
+    for (kind, words) in [
+        (PlaceKind::PilotZone, "pilot zone"),
+        (PlaceKind::School, "school"),
+        (PlaceKind::SchoolZone, "school zone"),
+        (PlaceKind::DronePad, "drone pad"),
+    ] {
+        let ring = style::place_colour(kind);
+        let shown = map.places.iter().any(|place| place.kind == kind);
+        add(shown, Sign::Dot { fill: style::PAPER, ring }, words);
+    }
     add(route, Sign::Stripe(style::ROUTE), "the way asked for");
     entries
 }

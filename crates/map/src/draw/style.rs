@@ -1,6 +1,6 @@
 //! Colours and line widths.
 
-use crate::{LaneKind, TurnDirection};
+use crate::{LaneKind, PlaceKind, TurnDirection};
 
 pub(super) const LAND: &str = "#f3f1ec";
 pub(super) const PAPER: &str = "#ffffff";
@@ -28,6 +28,16 @@ pub(super) fn surface(kind: LaneKind) -> &'static str {
         LaneKind::Foot => PAVEMENT,
         LaneKind::Rail => "#8d8a86",
         LaneKind::BothWays => "#77715c",
+    }
+}
+
+/// Colour of an area's edge.
+pub(super) fn place_colour(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::PilotZone => "#c2185b",
+        PlaceKind::School => "#6a1b9a",
+        PlaceKind::SchoolZone => "#ef9f00",
+        PlaceKind::DronePad => "#00796b",
     }
 }
 

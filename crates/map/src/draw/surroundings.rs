@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, width};
 use super::style;
-use crate::{HeightSource, LaneOwner, Map, Point, Polyline};
+use crate::{HeightSource, LaneOwner, Map, PlaceKind, Point, Polyline};
 
 pub(super) fn pavements(canvas: &mut Canvas, map: &Map) {
     let attributes = format!("fill=\"none\" stroke=\"{}\" stroke-linejoin=\"round\"", style::PAVEMENT);
@@ -54,6 +54,26 @@ pub(super) fn bus_stops(canvas: &mut Canvas, map: &Map, marker_m: f64) {
         let middle = kerb.pose_at(f64::midpoint(from_m, to_m)).at;
         let dot = format!("fill=\"{}\" stroke=\"#ffffff\" {}", style::BUS_STOP, width(marker_m * 0.15));
         canvas.circle(middle, marker_m * 0.5, &dot);
+    }
+    canvas.end_group();
+}
+
+/// Outlines of the areas that rules or missions refer to; a drone pad also as a ring that is seen from afar.
+pub(super) fn places(canvas: &mut Canvas, map: &Map, marker_m: f64) {
+    canvas.group("places", "fill-opacity=\"0.12\"");
+    for place in &map.places {
+        let colour = style::place_colour(place.kind);
+        let (fill, dashes) = match place.kind {
+            PlaceKind::PilotZone => ("none", " stroke-dasharray=\"12 6\""),
+            PlaceKind::School | PlaceKind::SchoolZone | PlaceKind::DronePad => (colour, ""),
+        };
+        let edge = format!("fill=\"{fill}\" stroke=\"{colour}\" {}{dashes}", width(marker_m * 0.2));
+        canvas.area(&[&place.polygon], &edge);
+        if place.kind == PlaceKind::DronePad {
+            let count = place.polygon.len().max(1) as f64;
+            let (x, y) = place.polygon.iter().fold((0.0, 0.0), |(x, y), p| (x + p.x, y + p.y));
+            canvas.circle(Point::new(x / count, y / count), marker_m, &edge);
+        }
     }
     canvas.end_group();
 }

@@ -71,6 +71,13 @@ fn one_of_everything() -> Map {
     });
     let lane = crate::LaneId(0);
     map.bus_stops.push(crate::BusStop { id: id(), name: name(), lane, start_m: 1.0, end_m: 9.0 });
+    map.places.push(crate::Place {
+        id: id(),
+        kind: crate::PlaceKind::SchoolZone,
+        name_ko: "구역".to_owned(),
+        name_en: "zone".to_owned(),
+        polygon: corners(),
+    });
     map.defaults.insert("speed".to_owned(), 3);
     let (file, what) = ("a.osm".to_owned(), "gone".to_owned());
     map.problems.push(crate::Problem { severity: crate::Severity::Note, file, line: 3, what });
@@ -83,7 +90,7 @@ fn the_layout_of_a_version_does_not_change_in_silence() {
     let map = one_of_everything();
     assert_eq!(read(&write(&map).unwrap()).unwrap(), map);
     let sum = crc32fast::hash(&postcard::to_stdvec(&map).unwrap());
-    assert_eq!(format!("version {VERSION}: {sum:08x}"), "version 1: 3bf09b6f");
+    assert_eq!(format!("version {VERSION}: {sum:08x}"), "version 2: a7ba2b11");
 }
 
 #[test]
@@ -113,7 +120,7 @@ fn what_is_wrong_with_a_file_is_said() {
     insta::assert_snapshot!(said.join("\n"), @r"
     this is no pilotzone map: its first bytes are not those of one
     the map file should have 32 bytes and has 8: it was cut off or added to; import it again
-    the map has format version 7; this pilotzone reads version 1: import the map again from its source, or use the pilotzone that wrote it
+    the map has format version 7; this pilotzone reads version 2: import the map again from its source, or use the pilotzone that wrote it
     the map file should have 47 bytes and has 44: it was cut off or added to; import it again
     the map file is damaged: its checksum does not fit; import it again
     the map would take 1099511627776 bytes unpacked; at most 2147483648 are read
