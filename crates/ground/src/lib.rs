@@ -11,6 +11,7 @@ mod enter;
 pub mod kinds;
 pub mod models;
 mod moves;
+pub mod people;
 mod plan;
 mod roads;
 mod routes;
@@ -18,7 +19,9 @@ mod settle;
 mod signals;
 pub mod state;
 mod stops;
+pub mod street;
 mod view;
+mod zebras;
 
 use kinds::Kind;
 use moves::Moves;
@@ -33,6 +36,7 @@ use signals::Signals;
 use state::{Agent, Life, State, Tally};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use street::Street;
 use view::{Overhang, Run, View};
 
 /// Drivers look at the neighbouring lanes about this often (s).
@@ -51,6 +55,7 @@ pub struct Ground {
     routes: Routes,
     trips: Vec<Trip>,
     signals: Signals,
+    street: Street,
     state: State,
     seed: u64,
     dt_s: f64,
@@ -113,11 +118,16 @@ impl Ground {
             last_motion: 0,
             gridlocked: false,
             tally: Tally::default(),
+            people: people::People::default(),
+            held: BTreeMap::new(),
         };
         let settings = &run.settings;
         let lanes = roads.lanes.len();
+        let start = run.labels.start;
+        let midnight_s = (start.unix_s + i64::from(start.offset_s)).rem_euclid(86_400) as f64;
         Self {
             signals: Signals::at(&map, &roads, settings.begin_s),
+            street: Street::new(&map, &run.street, midnight_s),
             map,
             kinds,
             routes,
@@ -158,7 +168,10 @@ impl Ground {
                 && (car.kind as usize) < ground.kinds.len()
                 && (car.turn == NONE || (car.turn as usize) < ground.roads.turns.len())
         };
-        if !state.cars.iter().all(sound) {
+        let people = &state.people;
+        let known = |&id: &u32| (id as usize) < people.all.len();
+        let walks = run.street.walks.len();
+        if !state.cars.iter().all(sound) || people.all.len() > walks || !people.active.iter().all(known) {
             return Err(GroundError::Damaged);
         }
         for (at, car) in state.cars.iter().enumerate() {
@@ -174,6 +187,7 @@ impl Ground {
         }
         ground.state = state;
         ground.signals = Signals::at(&ground.map, &ground.roads, ground.last_signal_time_s());
+        ground.keep_school_hours(ground.last_signal_time_s());
         ground.state.step = ground.state.step.wrapping_sub(1);
         ground.note_overhangs();
         ground.state.step = ground.state.step.wrapping_add(1);
@@ -187,14 +201,23 @@ impl Ground {
             self.rebuild();
         }
         self.signals.advance(self.time_s(), self.state.step, events);
+        self.keep_school_hours(self.time_s());
+        self.note_crossers();
+        self.note_sirens();
         self.plan();
+        let steps = self.plan_people();
         self.integrate(events);
         self.cross(events);
         self.change_lanes(events);
+        self.watch_sirens(events);
         self.depart(self.time_after_step_s(), events);
         self.rebuild();
         self.note_overhangs();
+        self.move_people(&steps, events);
+        self.note_passed_crosswalks(events);
         self.collide(events);
+        self.hit_people(events);
+        self.hit_things(events);
         self.watch_for_gridlock(events);
         self.state.step += 1;
     }
@@ -223,6 +246,7 @@ impl Ground {
             kinds: &self.kinds,
             routes: &self.routes,
             signals: &self.signals,
+            street: &self.street,
             agents: &self.state.agents,
             trips: &self.trips,
             cars: &self.state.cars,
@@ -305,6 +329,7 @@ impl Ground {
         self.state.cars.is_empty()
             && self.state.queues.is_empty()
             && self.state.next_trip as usize >= self.trips.len()
+            && !self.has_people()
     }
 }
 
@@ -328,6 +353,7 @@ impl Agent {
             stop_ends_s: 0.0,
             cleared_s: f64::INFINITY,
             trail: [NONE; 3],
+            stood_at: (NONE, 0.0),
         }
     }
 }

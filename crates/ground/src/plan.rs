@@ -8,6 +8,7 @@ use crate::view::View;
 use pilotzone_world::hash::mix;
 
 mod junction;
+mod street;
 
 /// Bodies on diverging paths are apart from this distance behind the fork on (m).
 const FORK_M: f64 = 5.0;
@@ -106,6 +107,7 @@ impl View<'_> {
         if lane.turn != NONE || lane.length_m - car.pos_m < kind.look_m(car.speed_mps) {
             self.look_ahead(&mut decision, has_leader);
         }
+        self.mind_street(&mut decision);
         if car.has(flag::YIELDING) {
             self.let_in(&mut decision);
         }
@@ -122,6 +124,7 @@ impl View<'_> {
             plan.flags |= flag::BROKEN;
         }
         self.consider_change(at, &mut plan);
+        self.make_way(car, &mut plan);
         plan
     }
 

@@ -5,6 +5,7 @@ use crate::roads::{NONE, Roads};
 use crate::routes::Routes;
 use crate::signals::Signals;
 use crate::state::{Agent, Car};
+use crate::street::Street;
 use pilotzone_scenario::Trip;
 
 /// The cars of a lane in the dense run: from `start`, `len` of them, head first.
@@ -57,6 +58,8 @@ pub struct View<'a> {
     pub routes: &'a Routes,
     /// Signals as they stand now.
     pub signals: &'a Signals,
+    /// What there is beside traffic.
+    pub street: &'a Street,
     /// By trip number.
     pub agents: &'a [Agent],
     /// By trip number.

@@ -3,6 +3,7 @@
 
 mod config;
 mod demand;
+mod street;
 mod vehicles;
 mod zones;
 
@@ -11,11 +12,15 @@ pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
     SumoFile, TripFile,
 };
+pub use street::{
+    BreakdownFile, CrosswalksFile, EmergencyFile, Hour, ObjectFile, ParkedFile, PeopleFile, SchoolZoneFile,
+    SideFile, WalkFile, WalkerFile, WalkingFile,
+};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
-pub use zones::ZoneFile;
+pub use zones::{Degrees, Metres, ZoneFile};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,6 +72,30 @@ pub struct ScenarioFile {
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,
+    /// Zones round schools by name.
+    #[serde(default)]
+    pub school_zones: BTreeMap<String, SchoolZoneFile>,
+    /// How people walk and cross.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walking: Option<WalkingFile>,
+    /// People who cross at random places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<PeopleFile>,
+    /// Single people on foot by name.
+    #[serde(default)]
+    pub walks: BTreeMap<String, WalkFile>,
+    /// Things that lie on the road by name.
+    #[serde(default)]
+    pub objects: BTreeMap<String, ObjectFile>,
+    /// Breakdowns by name.
+    #[serde(default)]
+    pub breakdowns: BTreeMap<String, BreakdownFile>,
+    /// Trips that begin parked, by name.
+    #[serde(default)]
+    pub parked: BTreeMap<String, ParkedFile>,
+    /// How emergency vehicles drive, and how others make way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyFile>,
     /// Vehicle types by name.
     #[serde(default)]
     pub types: BTreeMap<String, TypeFile>,

@@ -81,7 +81,13 @@ impl View<'_> {
             decision.flags |= flag::STOPPED;
         }
         let in_comfort = kind.brake_m(car.speed_mps) <= line_m;
-        let permission = self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort);
+        let mut permission = self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort);
+        if permission == Permission::Stop
+            && let Some(red_mps) = self.red_mps(car)
+        {
+            decision.at_most(kind.speed_before(line_m, red_mps));
+            permission = Permission::ToAll;
+        }
         if permission == Permission::Stop {
             return false;
         }

@@ -18,6 +18,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
     let cells = matrices(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
     let Some(mut map) = map_of(&mut draft) else { return Err(verdict(&draft)) };
+    draft.complete_map(&mut map);
     let mut types = draft.types();
     let mut warnings = Vec::new();
     let (mut demand, zones) = draft.on_map(&map, &cells);
@@ -25,6 +26,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         sumo::add_demand(&mut draft, &mut map, &mut types, &mut demand, &mut warnings)?;
     }
     draft.check_demand(&demand);
+    let street = draft.street(&map, &mut demand);
     draft.document.verdict()?;
     let run = Run {
         settings: draft.settings(),
@@ -35,7 +37,7 @@ pub(super) fn load(path: &str, text: String, overrides: &Overrides) -> Result<Lo
         unroutable: demand.unroutable,
         zones,
         regime: draft.regime(),
-        street: draft.street(),
+        street,
         automation: draft.automation(),
         safety: draft.safety(),
     };

@@ -5,13 +5,13 @@ use pilotzone_map::{LinkId, Map};
 use std::collections::BTreeMap;
 
 /// Finds links by their id, or by the id of their way or edge where only one link comes from it.
-pub(super) struct LinkIndex<'m> {
+pub(crate) struct LinkIndex<'m> {
     by_id: BTreeMap<&'m str, LinkId>,
     by_source: BTreeMap<&'m str, Vec<LinkId>>,
 }
 
 impl<'m> LinkIndex<'m> {
-    pub(super) fn new(map: &'m Map) -> Self {
+    pub(crate) fn new(map: &'m Map) -> Self {
         let (mut by_id, mut by_source) = (BTreeMap::new(), BTreeMap::<&str, Vec<LinkId>>::new());
         for (i, link) in map.links.iter().enumerate() {
             let id = LinkId(i as u32);
@@ -22,7 +22,7 @@ impl<'m> LinkIndex<'m> {
     }
 
     /// The link of that id, or else the id that comes nearest.
-    pub(super) fn find(&self, id: &str) -> Result<LinkId, Option<String>> {
+    pub(crate) fn find(&self, id: &str) -> Result<LinkId, Option<String>> {
         if let Some(link) = self.by_id.get(id) {
             return Ok(*link);
         }
