@@ -80,7 +80,9 @@ impl Engine {
         } else {
             None
         };
-        let names = run.trips.iter().enumerate().map(|(id, trip)| (trip.key, id as u32)).collect();
+        let people = run.street.walks.iter().map(|walk| walk.key);
+        let keys = run.trips.iter().map(|trip| trip.key).chain(people);
+        let names = keys.enumerate().map(|(id, key)| (key, id as u32)).collect();
         Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names, observers })
     }
 
@@ -194,7 +196,10 @@ impl Engine {
 
     /// Name of an agent of the run.
     pub fn agent_name(&self, key: AgentKey) -> Option<&str> {
-        self.names.get(&key).map(|&id| self.run.trips[id as usize].name.as_str())
+        let &id = self.names.get(&key)?;
+        let trips = &self.run.trips;
+        let walk = || self.run.street.walks.get(id as usize - trips.len()).map(|walk| walk.name.as_str());
+        trips.get(id as usize).map(|trip| trip.name.as_str()).or_else(walk)
     }
 
     /// All agents on the road, by key.
@@ -225,6 +230,17 @@ impl Engine {
                 AgentView { key: trip.key, name: trip.name.clone(), class, fields }
             })
             .collect();
+        let people = &state.people;
+        agents.extend(people.active.iter().map(|&id| {
+            let (person, walk) = (&people.all[id as usize], &self.run.street.walks[id as usize]);
+            let fields = vec![
+                ("way_m", person.way_m),
+                ("speed_mps", person.speed_mps),
+                ("waited_s", person.waited_s),
+                ("cleared_s", person.cleared_s),
+            ];
+            AgentView { key: walk.key, name: walk.name.clone(), class: AgentClass::Pedestrian, fields }
+        }));
         agents.sort_by_key(|agent| agent.key);
         agents
     }

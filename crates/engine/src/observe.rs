@@ -160,7 +160,10 @@ fn impacts(users: &[RoadUser], events: &[Stamped], skins: Skins) -> Vec<Struck> 
 }
 
 fn body(user: &RoadUser, speed_mps: f64) -> Body {
-    let outline = Rectangle::behind(user.at, user.heading_rad, user.length_m, user.width_m);
+    let mut outline = Rectangle::behind(user.at, user.heading_rad, user.length_m, user.width_m);
+    if user.class == AgentClass::Pedestrian {
+        outline.centre = user.at;
+    }
     let velocity_mps = Point::new(speed_mps * outline.axis.x, speed_mps * outline.axis.y);
     Body { outline, mass_kg: user.mass_kg, velocity_mps }
 }

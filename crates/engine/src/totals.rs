@@ -44,6 +44,7 @@ impl Totals {
             running[class] += 1;
             driven_m[class as usize] += agent.distance_m + car.pos_m - agent.entry_m;
         }
+        running[AgentClass::Pedestrian] += ground.people_on_the_way();
         Self {
             inserted: PerClass(tally.inserted),
             arrived: PerClass(tally.arrived),

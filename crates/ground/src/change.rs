@@ -43,7 +43,7 @@ impl View<'_> {
     pub(crate) fn consider_change(&self, at: usize, plan: &mut Plan) {
         let car = &self.cars[at];
         let lane = self.roads.lane(car.lane);
-        if lane.left == NONE && lane.right == NONE {
+        if lane.left == NONE && lane.right == NONE || self.is_broken_down(car) {
             return;
         }
         let wishes = flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::YIELDING;
@@ -159,11 +159,13 @@ impl View<'_> {
         let leader_of = |other: &Car, from_m: f64| self.leader(other, self.rear_m(other) - from_m);
         let before =
             kind.acceleration(car.speed_mps, car.desired_mps, old_leader.map(|o| leader_of(o, car.pos_m)));
+        let before = before.min(self.accel_before_things(car, car.lane));
         let new_leader = beside.ahead.map(|(o, rear_m)| self.leader(&self.cars[o], rear_m - car.pos_m));
         if new_leader.is_some_and(|leader| leader.gap_m <= 0.0) {
             return f64::NEG_INFINITY;
         }
         let after = kind.acceleration(car.speed_mps, car.desired_mps, new_leader);
+        let after = after.min(self.accel_before_things(car, target));
         let mut others_mps2 = 0.0;
         if let Some(follower) = beside.behind.map(|o| &self.cars[o]) {
             let theirs = self.kind(follower);

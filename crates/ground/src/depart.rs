@@ -75,6 +75,9 @@ impl Ground {
         let kind = view.kind(&car);
         let ahead = self.ahead_of(lane, pos_m, id);
         let limit_mps = (self.roads.lane(lane).speed_mps * factor).min(kind.max_speed_mps);
+        if !self.is_clear_of_things(&car, lane) {
+            return false;
+        }
         let safe_mps = ahead.map_or(f64::INFINITY, |leader| {
             if leader.gap_m < kind.min_gap_m { -1.0 } else { kind.safe_speed(leader) }
         });
@@ -96,9 +99,9 @@ impl Ground {
             let leader = view.leader(&car, behind.gap_m);
             let theirs = view.kind(&behind.car);
             let tolerated_mps2 = theirs.decel_mps2;
-            if behind.gap_m < theirs.min_gap_m
-                || !view.can_follow(&behind.car, behind.car.speed_mps, leader, tolerated_mps2)
-            {
+            let fits = behind.gap_m >= theirs.min_gap_m
+                && view.can_follow(&behind.car, behind.car.speed_mps, leader, tolerated_mps2);
+            if !self.pulls_out(id, behind.gap_m, behind.car.speed_mps).unwrap_or(fits) {
                 return false;
             }
         }
@@ -118,6 +121,7 @@ impl Ground {
         agent.entry_m = car.pos_m;
         if car.speed_mps < STANDING_MPS {
             agent.stands_since = step;
+            agent.stood_at = (car.lane, car.pos_m);
         }
         self.state.tally.inserted[class as usize] += 1;
         self.state.tally.delay_s += delay_s;

@@ -138,6 +138,9 @@ impl Ground {
     /// Whether a car may come onto a lane at its place, given how hard others may be made to brake (m/s²).
     pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> bool {
         let view = self.view();
+        if !self.is_clear_of_things(car, lane) {
+            return false;
+        }
         let length_m = self.kinds[car.kind as usize].length_m;
         let behind = self.behind_of(lane, car.pos_m, car.pos_m - length_m, car.id);
         let ahead = self.ahead_of(lane, car.pos_m, car.id).or_else(|| self.ahead_on_way(car, lane));

@@ -12,6 +12,7 @@ pub mod kinds;
 mod minds;
 pub mod models;
 mod moves;
+pub mod people;
 mod plan;
 mod roads;
 mod routes;
@@ -20,7 +21,9 @@ mod settle;
 mod signals;
 pub mod state;
 mod stops;
+pub mod street;
 mod view;
+mod zebras;
 
 use kinds::Kind;
 use minds::Minds;
@@ -36,6 +39,7 @@ use signals::Signals;
 use state::{Agent, Life, State, Tally};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use street::Street;
 use view::{Overhang, Run, View};
 
 /// Drivers look at the neighbouring lanes about this often (s).
@@ -58,6 +62,7 @@ pub struct Ground {
     leaves: Vec<Leave>,
     zones: Vec<Zone>,
     signals: Signals,
+    street: Street,
     state: State,
     seed: u64,
     dt_s: f64,
@@ -127,11 +132,16 @@ impl Ground {
             gridlocked: false,
             tally: Tally::default(),
             minds: mind_states,
+            people: people::People::default(),
+            held: BTreeMap::new(),
         };
         let settings = &run.settings;
         let lanes = roads.lanes.len();
+        let start = run.labels.start;
+        let midnight_s = (start.unix_s + i64::from(start.offset_s)).rem_euclid(86_400) as f64;
         Self {
             signals: Signals::at(&map, &roads, settings.begin_s),
+            street: Street::new(&map, &run.street, midnight_s),
             map,
             kinds,
             routes,
@@ -181,7 +191,10 @@ impl Ground {
                 && (car.kind as usize) < ground.kinds.len()
                 && (car.turn == NONE || (car.turn as usize) < ground.roads.turns.len())
         };
-        if !state.cars.iter().all(sound) {
+        let people = &state.people;
+        let known = |&id: &u32| (id as usize) < people.all.len();
+        let walks = run.street.walks.len();
+        if !state.cars.iter().all(sound) || people.all.len() > walks || !people.active.iter().all(known) {
             return Err(GroundError::Damaged);
         }
         for (at, car) in state.cars.iter().enumerate() {
@@ -197,6 +210,7 @@ impl Ground {
         }
         ground.state = state;
         ground.signals = Signals::at(&ground.map, &ground.roads, ground.last_signal_time_s());
+        ground.keep_school_hours(ground.last_signal_time_s());
         ground.state.step = ground.state.step.wrapping_sub(1);
         ground.note_overhangs();
         ground.state.step = ground.state.step.wrapping_add(1);
@@ -212,16 +226,25 @@ impl Ground {
             self.note_poses();
         }
         self.signals.advance(self.time_s(), self.state.step, events);
+        self.keep_school_hours(self.time_s());
+        self.note_crossers();
+        self.note_sirens();
         self.think(events);
         self.plan();
+        let steps = self.plan_people();
         self.integrate(events);
         self.cross(events);
         self.change_lanes(events);
+        self.watch_sirens(events);
         self.depart(self.time_after_step_s(), events);
         self.rebuild();
         self.note_overhangs();
+        self.move_people(&steps, events);
+        self.note_passed_crosswalks(events);
         self.note_poses();
         self.collide(events);
+        self.hit_people(events);
+        self.hit_things(events);
         self.watch_for_gridlock(events);
         self.state.step += 1;
     }
@@ -250,6 +273,7 @@ impl Ground {
             kinds: &self.kinds,
             routes: &self.routes,
             signals: &self.signals,
+            street: &self.street,
             agents: &self.state.agents,
             trips: &self.trips,
             cars: &self.state.cars,
@@ -360,6 +384,7 @@ impl Ground {
         self.state.cars.is_empty()
             && self.state.queues.is_empty()
             && self.state.next_trip as usize >= self.trips.len()
+            && !self.has_people()
     }
 }
 
@@ -383,6 +408,7 @@ impl Agent {
             stop_ends_s: 0.0,
             cleared_s: f64::INFINITY,
             trail: [NONE; 3],
+            stood_at: (NONE, 0.0),
         }
     }
 }

@@ -15,6 +15,7 @@ mod system;
 mod think;
 
 pub use eyes::Eyes;
+pub use sense::{Sight, Target};
 pub use state::{Mind, NEVER};
 
 use crate::roads::NONE;

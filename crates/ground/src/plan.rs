@@ -11,6 +11,7 @@ use pilotzone_world::hash::mix;
 mod executed;
 mod junction;
 mod person;
+mod street;
 
 /// Bodies on diverging paths are apart from this distance behind the fork on (m).
 const FORK_M: f64 = 5.0;
@@ -140,6 +141,7 @@ impl<'a> View<'a> {
         if lane.turn != NONE || lane.stop_line_m - car.pos_m < kind.look_m(car.speed_mps) {
             self.look_ahead(&mut decision, has_leader);
         }
+        self.mind_street(&mut decision);
         if car.has(flag::YIELDING) {
             self.let_in(&mut decision);
         }
@@ -159,6 +161,7 @@ impl<'a> View<'a> {
             plan.flags |= flag::BROKEN;
         }
         self.consider_change(at, &mut plan);
+        self.make_way(car, &mut plan);
         plan
     }
 

@@ -1,15 +1,19 @@
 //! What everybody can see of the vehicles at the end of a step.
 
 use crate::Ground;
+use crate::people::{PersonView, RADIUS_M};
 use crate::plan::STANDING_MPS;
 use crate::roads::NONE;
 use crate::state::{Car, flag};
+use crate::street::ObjectView;
 use crate::view::View;
 use pilotzone_map::geometry::point_in_polygon;
-use pilotzone_map::{LaneId, LaneKind};
+use pilotzone_map::{LaneId, LaneKind, Point};
 use pilotzone_world::scene::{NOBODY, seen};
-use pilotzone_world::{Activity, AgentClass, Control, RoadUser};
+use pilotzone_world::{Activity, AgentClass, AgentKey, Control, RoadUser};
 
+/// Mass of somebody on foot (kg); assumed: an adult with a bag.
+const PERSON_KG: f64 = 75.0;
 /// Whoever stands so close behind another that stands is held up by him (m).
 const QUEUE_M: f64 = 15.0;
 /// A leader is looked for through at most so many lanes beyond the own one.
@@ -18,7 +22,7 @@ const LANES_AHEAD: usize = 8;
 impl Ground {
     /// How many can take part in the run, present or not.
     pub fn ids(&self) -> u32 {
-        self.trips.len() as u32
+        (self.trips.len() + self.street.plan.walks.len() + self.street.plan.objects.len()) as u32
     }
 
     /// All vehicles as others see them, in the order of their lanes, head first within a lane.
@@ -27,6 +31,31 @@ impl Ground {
         let view = self.view();
         for (row, car) in self.state.cars.iter().enumerate() {
             users.push(self.seen(&view, row, car));
+        }
+        users.extend(self.people().map(|person| self.seen_on_foot(&person)));
+        users.extend(self.objects().map(|thing| seen_thing(&thing)));
+    }
+
+    fn seen_on_foot(&self, person: &PersonView) -> RoadUser {
+        let mut bits = 0;
+        let mut set = |bit: u16, is: bool| bits |= if is { bit } else { 0 };
+        set(seen::WRECK, person.is_down);
+        set(seen::ON_ROAD, person.on_road);
+        set(seen::ABOUT_TO_CROSS, person.about_to_cross);
+        RoadUser {
+            key: person.key,
+            id: person.id,
+            class: AgentClass::Pedestrian,
+            seen: bits,
+            at: person.at,
+            heading_rad: person.heading_rad,
+            speed_mps: person.speed_mps,
+            length_m: 2.0 * RADIUS_M,
+            width_m: 2.0 * RADIUS_M,
+            mass_kg: PERSON_KG,
+            lane: person.lane,
+            pos_m: person.pos_m,
+            ..NOTHING
         }
     }
 
@@ -47,6 +76,7 @@ impl Ground {
         set(seen::PARKED, car.has(flag::HALTING));
         set(seen::SIREN, kind.class == AgentClass::Emergency && !car.has(flag::WRECK));
         set(seen::IN_ZONE, self.zones.iter().any(|zone| point_in_polygon(at, &zone.polygon)));
+        set(seen::SCHOOL_ZONE, self.is_in_school_zone(LaneId(car.lane)));
         set(seen::BUS_LANE, self.map.lane(LaneId(car.lane)).kind == LaneKind::Bus);
         let queues =
             ahead != NOBODY && gap_m < QUEUE_M && self.state.cars[ahead as usize].speed_mps < STANDING_MPS;
@@ -78,6 +108,46 @@ impl Ground {
         }
     }
 }
+
+fn seen_thing(thing: &ObjectView) -> RoadUser {
+    RoadUser {
+        key: thing.key,
+        id: thing.id,
+        control: Control::Halted,
+        seen: seen::OBJECT,
+        at: thing.at,
+        heading_rad: thing.heading_rad,
+        length_m: thing.length_m,
+        width_m: thing.width_m,
+        mass_kg: thing.mass_kg,
+        lane: thing.lane,
+        pos_m: thing.pos_m,
+        ..NOTHING
+    }
+}
+
+/// Somebody of whom nothing is known yet.
+const NOTHING: RoadUser = RoadUser {
+    key: AgentKey(0),
+    id: 0,
+    class: AgentClass::Car,
+    control: Control::Person,
+    activity: Activity::None,
+    seen: 0,
+    at: Point { x: 0.0, y: 0.0 },
+    heading_rad: 0.0,
+    speed_mps: 0.0,
+    accel_mps2: 0.0,
+    length_m: 0.0,
+    width_m: 0.0,
+    mass_kg: 0.0,
+    lane: LaneId(NONE),
+    pos_m: 0.0,
+    limit_mps: f64::INFINITY,
+    ahead: NOBODY,
+    gap_m: f64::INFINITY,
+    request_s: 0.0,
+};
 
 impl View<'_> {
     /// Row of the vehicle that a car follows, and the gap to it (m).

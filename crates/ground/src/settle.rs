@@ -63,6 +63,9 @@ impl Ground {
         let step = self.state.step;
         let agent = &mut self.state.agents[car.id as usize];
         if stands {
+            if agent.stands_since == u64::MAX {
+                agent.stood_at = (car.lane, car.pos_m);
+            }
             agent.stands_since = agent.stands_since.min(step);
             if blocked {
                 agent.at_line_since = agent.at_line_since.min(step);

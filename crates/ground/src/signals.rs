@@ -99,7 +99,7 @@ impl Signals {
 }
 
 /// The phase that runs at a time, and how long it still does (s).
-fn phase_at(programme: &Programme, time_s: f64) -> (usize, f64) {
+pub(crate) fn phase_at(programme: &Programme, time_s: f64) -> (usize, f64) {
     let cycle_s = programme.cycle_s();
     let since_s = time_s + SLACK_S - programme.offset_s;
     let mut left_s = since_s - libm::floor(since_s / cycle_s) * cycle_s;

@@ -1,6 +1,8 @@
 //! Everything about road users that changes: plain arrays, from which hash, snapshot and field names come.
 
 use crate::minds::Mind;
+use crate::people::People;
+use crate::street::Held;
 use pilotzone_world::{Fold, hash::mix};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -114,6 +116,8 @@ pub struct Agent {
     pub cleared_s: f64,
     /// The lanes that its body may still reach back to, nearest first.
     pub trail: [u32; 3],
+    /// Lane and place where it came to stand last (m).
+    pub stood_at: (u32, f64),
 }
 
 /// Counts of a room since the start.
@@ -164,6 +168,10 @@ pub struct State {
     pub tally: Tally,
     /// Minds of those who have one.
     pub minds: Vec<Mind>,
+    /// People on foot.
+    pub people: People,
+    /// Emergency vehicles that do not get on, by trip.
+    pub held: BTreeMap<u32, Held>,
 }
 
 impl Car {
@@ -191,6 +199,9 @@ impl State {
         let t = &self.tally;
         let counts = t.inserted.iter().chain(&t.arrived).chain(&t.removed);
         let fold = Fold::START.word(self.step).word(cars).word(self.next_trip.into());
-        counts.fold(fold, |fold, &n| fold.word(n)).word(t.updates).number(t.duration_s).0
+        let fold = counts.fold(fold, |fold, &n| fold.word(n)).word(t.updates).number(t.duration_s);
+        // Runs without people and sirens keep the hashes that they had before there were any.
+        let fold = if self.people.all.is_empty() { fold } else { self.people.fold(fold) };
+        self.held.iter().fold(fold, |fold, (&id, held)| fold.word(id.into()).word(held.since)).0
     }
 }

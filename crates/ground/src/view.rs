@@ -6,6 +6,7 @@ use crate::roads::{NONE, Roads};
 use crate::routes::Routes;
 use crate::signals::Signals;
 use crate::state::{Agent, Car};
+use crate::street::Street;
 use pilotzone_map::Point;
 use pilotzone_scenario::Trip;
 use pilotzone_world::Weather;
@@ -60,6 +61,8 @@ pub struct View<'a> {
     pub routes: &'a Routes,
     /// Signals as they stand now.
     pub signals: &'a Signals,
+    /// What there is beside traffic.
+    pub street: &'a Street,
     /// By trip number.
     pub agents: &'a [Agent],
     /// By trip number.

@@ -80,8 +80,13 @@ fn bologna_brings_its_own_demand() {
 
 #[test]
 fn a_resolved_copy_gives_the_same_run_from_another_folder() {
-    let wishes =
-        Overrides { seed: Some(5), law: Some("special-av".into()), until_s: Some(60.0), dt_s: Some(0.2), ..Overrides::default() };
+    let wishes = Overrides {
+        seed: Some(5),
+        law: Some("special-av".into()),
+        until_s: Some(60.0),
+        dt_s: Some(0.2),
+        ..Overrides::default()
+    };
     let folder = scratch("resolved");
     for scenario in [MAIN_JOB, "scenarios/bologna/acosta.toml"] {
         let first = load_scenario(&root().join(scenario), &wishes).unwrap().run;

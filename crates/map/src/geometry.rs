@@ -3,7 +3,7 @@
 mod area;
 mod conflict;
 mod curve;
-mod measure;
+pub(crate) mod measure;
 
 pub use area::{point_in_polygon, polygon_area};
 pub use conflict::find_conflicts;

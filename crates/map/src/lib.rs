@@ -8,6 +8,7 @@ pub mod builder;
 pub mod check;
 pub mod class;
 pub mod coordinate;
+pub mod crosswalks;
 pub mod draw;
 pub mod generate;
 pub mod geo;

@@ -35,6 +35,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.permits();
     checks.mixes_and_profiles();
     checks.demand();
+    checks.people();
     checks.names_are_used_once();
     calendar
 }

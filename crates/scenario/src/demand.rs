@@ -2,9 +2,9 @@
 //! part of the demand changes what another draws.
 
 mod csv;
-mod departures;
+pub(crate) mod departures;
 mod flows;
-mod links;
+pub(crate) mod links;
 mod matrices;
 mod random;
 mod ways;

@@ -4,7 +4,7 @@ use crate::automation::{Automation, PlannedFault, PlannedLapse};
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
 use crate::expect::{Limit, limits};
-use crate::file::{MAX_SEED, ScenarioFile, TypeFile, schema};
+use crate::file::{CrosswalksFile, MAX_SEED, ScenarioFile, TypeFile, schema};
 use crate::law::parse_law;
 use crate::permits::place_permits;
 use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
@@ -12,7 +12,7 @@ use crate::regime::Regime;
 use crate::rules::RulePack;
 use crate::run::{Labels, RunSettings, Zone};
 use crate::safety::Safety;
-use crate::street::Street;
+use crate::street::{Street, place_street};
 use crate::vehicle::{MindOf, Trip, VehicleType};
 use crate::zones::place_zones;
 use pilotzone_map::Map;
@@ -177,9 +177,17 @@ impl Draft {
         Regime { pack: self.pack.clone(), permits: place_permits(&mut self.document, &self.file, map) }
     }
 
-    /// Who and what else is on the street.
-    pub fn street(&self) -> Street {
-        Street { weather: self.file.weather.into() }
+    /// Who and what else is on the street. Trips that begin parked are changed to begin so. Mistakes go to the
+    /// document.
+    pub fn street(&mut self, map: &Map, demand: &mut Demand) -> Street {
+        place_street(&mut self.document, &self.file, self.calendar.start, map, &mut demand.trips)
+    }
+
+    /// Adds what the scenario asks to assume about its map.
+    pub fn complete_map(&self, map: &mut Map) {
+        if self.file.people.as_ref().is_some_and(|people| people.crosswalks == CrosswalksFile::Assumed) {
+            pilotzone_map::crosswalks::assume(map);
+        }
     }
 
     /// Automated-driving stacks, drivers who err, and what goes wrong for which of these trips. A trip that is not

@@ -7,6 +7,7 @@ mod expect;
 mod incidents;
 mod injury;
 mod permits;
+mod street;
 mod vehicles;
 mod weather;
 mod zones;
@@ -20,12 +21,16 @@ pub use expect::{ExpectFile, LimitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
 pub use permits::{CrewFile, PermitFile};
+pub use street::{
+    BreakdownFile, CrosswalksFile, EmergencyFile, Hour, ObjectFile, ParkedFile, PeopleFile, SchoolZoneFile,
+    SideFile, WalkFile, WalkerFile, WalkingFile,
+};
 pub use vehicles::{
     CountedAs, DepartLaneFile, DepartLaneWord, DepartPosFile, DepartPosWord, DepartSpeedFile,
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
 pub use weather::WeatherFile;
-pub use zones::ZoneFile;
+pub use zones::{Degrees, Metres, ZoneFile};
 
 use crate::automation::{Crew, DriverErrors, FaultFile, LapseFile, Stack};
 use schemars::JsonSchema;
@@ -111,6 +116,30 @@ pub struct ScenarioFile {
     /// Permits to test automated vehicles on the road, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub permits: BTreeMap<String, PermitFile>,
+    /// Zones round schools by name.
+    #[serde(default)]
+    pub school_zones: BTreeMap<String, SchoolZoneFile>,
+    /// How people walk and cross.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walking: Option<WalkingFile>,
+    /// People who cross at random places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<PeopleFile>,
+    /// Single people on foot by name.
+    #[serde(default)]
+    pub walks: BTreeMap<String, WalkFile>,
+    /// Things that lie on the road by name.
+    #[serde(default)]
+    pub objects: BTreeMap<String, ObjectFile>,
+    /// Breakdowns by name.
+    #[serde(default)]
+    pub breakdowns: BTreeMap<String, BreakdownFile>,
+    /// Trips that begin parked, by name.
+    #[serde(default)]
+    pub parked: BTreeMap<String, ParkedFile>,
+    /// How emergency vehicles drive, and how others make way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyFile>,
     /// Vehicle types by name.
     #[serde(default)]
     pub types: BTreeMap<String, TypeFile>,

@@ -1,6 +1,6 @@
 //! Pilot zones laid onto a map.
 
-use crate::file::{ScenarioFile, ZoneFile};
+use crate::file::{Degrees, Metres, ScenarioFile};
 use crate::read::{Document, Mistake};
 use crate::run::Zone;
 use pilotzone_map::{Map, Point};
@@ -12,7 +12,7 @@ pub fn place_zones(document: &mut Document, file: &ScenarioFile, map: &Map) -> V
         let key = if zone.polygon_m.is_empty() { "polygon_deg" } else { "polygon_m" };
         let path = ["zones", name.as_str(), key];
         let mut refuse = |what: String| document.refuse(&path, Mistake::Choice { key: path.join("."), what });
-        let Some(polygon) = corners(zone, map) else {
+        let Some(polygon) = corners(&zone.polygon_deg, &zone.polygon_m, map) else {
             refuse("the map has no place on Earth; write the outline in metres as `polygon_m`".to_owned());
             continue;
         };
@@ -31,12 +31,17 @@ pub fn place_zones(document: &mut Document, file: &ScenarioFile, map: &Map) -> V
     zones
 }
 
-fn corners(zone: &ZoneFile, map: &Map) -> Option<Vec<Point>> {
-    if !zone.polygon_m.is_empty() {
-        return Some(zone.polygon_m.iter().map(|[x, y]| Point::new(x.0, y.0)).collect());
+/// An outline in the map's frame; none where it stands in degrees and the map has no place on Earth.
+pub(crate) fn corners(
+    polygon_deg: &[[Degrees; 2]],
+    polygon_m: &[[Metres; 2]],
+    map: &Map,
+) -> Option<Vec<Point>> {
+    if !polygon_m.is_empty() {
+        return Some(polygon_m.iter().map(|[x, y]| Point::new(x.0, y.0)).collect());
     }
     let geo = map.geo.as_ref()?;
-    Some(zone.polygon_deg.iter().map(|[lat, lon]| geo.to_local(lat.0, lon.0)).collect())
+    Some(polygon_deg.iter().map(|[lat, lon]| geo.to_local(lat.0, lon.0)).collect())
 }
 
 /// Whether the boxes round the zone and round the map have anything in common.

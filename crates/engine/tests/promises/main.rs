@@ -1,5 +1,8 @@
 //! What holds in every step, and what holds between runs of the same scenario.
 
 mod city;
+mod people;
 mod repeats;
+mod siren;
 mod steps;
+mod things;

@@ -82,11 +82,17 @@ impl<'a> View<'a> {
             decision.flags |= flag::STOPPED;
         }
         let in_comfort = kind.brake_m(car.speed_mps) <= line_m;
-        let permission = match self.presses_on(decision, agent, turn, line_m) {
+        let mut permission = match self.presses_on(decision, agent, turn, line_m) {
             Some(true) => Permission::ByRule,
             Some(false) => Permission::Stop,
             None => self.permission(turn, decision.flags & flag::STOPPED != 0, in_comfort),
         };
+        if permission == Permission::Stop
+            && let Some(red_mps) = self.red_mps(car)
+        {
+            decision.at_most(kind.speed_before(line_m, red_mps));
+            permission = Permission::ToAll;
+        }
         if permission == Permission::Stop {
             return false;
         }

@@ -2,12 +2,12 @@
 
 use super::Decision;
 use crate::kinds::Leader;
-use crate::minds::Eyes;
+use crate::minds::{Eyes, Mind};
 use crate::roads::{NONE, Turn};
 use crate::state::Agent;
 use crate::view::View;
 use pilotzone_map::Aspect;
-use pilotzone_world::{Control, FaultKind, Lapse, Stream};
+use pilotzone_world::{AgentKey, Control, FaultKind, Lapse, Stream};
 
 const AMBER: Stream = Stream::named("amber_choice");
 /// Whoever is slower than this does not press on (m/s).
@@ -41,16 +41,21 @@ impl<'a> View<'a> {
                 Some(AMBER.draws(self.seed, key, u64::from(agent.place)).unit() >= stops)
             }
             Aspect::Red | Aspect::RedAmber => {
-                let forced = self.minds.lapses.iter().any(|lapse| {
-                    let from = mind.entered + (lapse.at_s / self.dt_s + 1e-6) as u64;
-                    let until = from + (lapse.lasts_s / self.dt_s) as u64;
-                    lapse.agent == key && lapse.kind == Lapse::RedLight && (from..until).contains(&self.step)
-                });
+                let forced = self.is_forced(mind, key, Lapse::RedLight);
                 let early = self.signals.red_for_s(turn.light, self.time_s) < errors.red_running_s;
                 (forced || traits.runs_red && early && car.speed_mps > ROLLS_MPS).then_some(true)
             }
             _ => None,
         }
+    }
+
+    /// Whether the scenario forces that lapse on a driver now.
+    pub(super) fn is_forced(&self, mind: &Mind, key: AgentKey, kind: Lapse) -> bool {
+        self.minds.lapses.iter().any(|lapse| {
+            let from = mind.entered.saturating_add((lapse.at_s / self.dt_s + 1e-6) as u64);
+            let until = from.saturating_add((lapse.lasts_s / self.dt_s) as u64);
+            lapse.agent == key && lapse.kind == kind && (from..until).contains(&self.step)
+        })
     }
 
     /// Bounds that come from modes and faults.

@@ -24,6 +24,7 @@ pub(super) fn load(
     rules(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
     let Some(mut map) = map_of(&mut draft, shelf) else { return Err(verdict(&draft)) };
+    draft.complete_map(Arc::make_mut(&mut map));
     let mut types = draft.types();
     let mut warnings = Vec::new();
     let (mut demand, zones) = draft.on_map(&map, &cells);
@@ -31,6 +32,7 @@ pub(super) fn load(
         sumo::add_demand(&mut draft, Arc::make_mut(&mut map), &mut types, &mut demand, &mut warnings)?;
     }
     draft.check_demand(&demand);
+    let street = draft.street(&map, &mut demand);
     let automation = draft.automation(&demand.trips);
     let regime = draft.regime(&map);
     draft.document.verdict()?;
@@ -43,7 +45,7 @@ pub(super) fn load(
         unroutable: demand.unroutable,
         zones,
         regime,
-        street: draft.street(),
+        street,
         automation,
         safety: draft.safety(),
         expect: draft.expect(),

@@ -67,7 +67,8 @@ pub fn run_with(pack: &str, law: &str, change: &dyn Fn(&str) -> String) -> Run {
     let mut draft = Draft::read("street.toml", text, &wishes, none).unwrap();
     draft.pack = Some(read_pack("pack.toml", pack.to_owned(), none).map_err(|e| e.plain()).unwrap());
     let map = four_arm_crossing();
-    let (demand, zones) = draft.on_map(&map, &BTreeMap::new());
+    let (mut demand, zones) = draft.on_map(&map, &BTreeMap::new());
+    let street = draft.street(&map, &mut demand);
     let regime = draft.regime(&map);
     let automation = draft.automation(&demand.trips);
     draft.document.verdict().map_err(|e| e.plain()).unwrap();
@@ -80,7 +81,7 @@ pub fn run_with(pack: &str, law: &str, change: &dyn Fn(&str) -> String) -> Run {
         unroutable: demand.unroutable,
         zones,
         regime,
-        street: draft.street(),
+        street,
         automation,
         safety: draft.safety(),
         expect: draft.expect(),

@@ -188,6 +188,8 @@ impl Checks<'_> {
             ("flows", file.flows.keys().collect()),
             ("matrices", file.matrices.keys().collect()),
             ("random", file.random.keys().collect()),
+            ("walks", file.walks.keys().collect()),
+            ("objects", file.objects.keys().collect()),
         ];
         for (table, names) in tables {
             for name in names {

@@ -28,6 +28,19 @@ impl Checks<'_> {
         }
     }
 
+    pub(super) fn people(&mut self) {
+        let file = self.file;
+        let profiles: Vec<&String> = file.profiles.keys().collect();
+        if let Some(profile) = file.people.as_ref().and_then(|people| people.profile.as_ref()) {
+            self.named(&["people", "profile"], "profile", profile, &profiles);
+        }
+        if let Some(walking) = &file.walking
+            && sum(walking.kinds.values().map(|kind| &kind.share)) <= 0.0
+        {
+            self.choice(&["walking", "kinds"], "no kind of people has a share above 0");
+        }
+    }
+
     pub(super) fn types(&mut self) {
         for (name, kind) in &self.file.types {
             let speed = &kind.speed_factor;

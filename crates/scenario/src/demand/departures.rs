@@ -8,17 +8,17 @@ const GAP: Stream = Stream::named("demand.gap");
 
 /// A flow's rate over time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rate<'a> {
+pub(crate) struct Rate<'a> {
     /// Vehicles in an average hour.
-    pub(super) vehicles_per_h: f64,
+    pub(crate) vehicles_per_h: f64,
     /// From when on (s of simulation).
-    pub(super) begin_s: f64,
+    pub(crate) begin_s: f64,
     /// Until when (s of simulation).
-    pub(super) end_s: f64,
+    pub(crate) end_s: f64,
     /// Course over the day.
-    pub(super) profile: Option<&'a ProfileFile>,
+    pub(crate) profile: Option<&'a ProfileFile>,
     /// Start of the run on the calendar.
-    pub(super) start: StartTime,
+    pub(crate) start: StartTime,
 }
 
 impl Rate<'_> {
@@ -38,14 +38,14 @@ impl Rate<'_> {
     }
 
     /// The most that can come (vehicles).
-    pub(super) fn at_most(&self) -> f64 {
+    pub(crate) fn at_most(&self) -> f64 {
         let steepest = if self.profile.is_some() { 24.0 } else { 1.0 };
         steepest * self.vehicles_per_h / 3600.0 * (self.end_s - self.begin_s).max(0.0)
     }
 
     /// All departures (s of simulation). A Poisson process is drawn gap by gap, each by the vehicle's own number,
     /// so that a longer run only adds vehicles at its end.
-    pub(super) fn departures(&self, spacing: SpacingFile, seed: u64, name: &str) -> Vec<f64> {
+    pub(crate) fn departures(&self, spacing: SpacingFile, seed: u64, name: &str) -> Vec<f64> {
         let mut all = Vec::new();
         let mut time_s = self.begin_s;
         for n in 0.. {
