@@ -8,7 +8,9 @@ use pilotzone_physics::{Body, Rectangle, impact};
 use pilotzone_safety::Safety;
 use pilotzone_safety::observe::Struck;
 use pilotzone_scenario::Run;
-use pilotzone_world::{AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather};
+use pilotzone_world::{
+    AgentClass, AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather,
+};
 use serde::{Deserialize, Serialize};
 
 /// Incidents and near misses so far, by their numbers.

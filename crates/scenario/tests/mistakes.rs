@@ -164,6 +164,7 @@ fn overrides_are_checked_like_the_file() {
         law: Some("none".into()),
         until_s: Some(f64::NAN),
         dt_s: Some(-1.0),
+        measures: false,
     };
     let draft = draft_with(&scenario(TRIP), &wishes, &[]);
     let shown = draft.document.verdict().unwrap_err().plain();
