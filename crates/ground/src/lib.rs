@@ -125,7 +125,7 @@ impl Ground {
         let lanes = roads.lanes.len();
         let start = run.labels.start;
         let midnight_s = (start.unix_s + i64::from(start.offset_s)).rem_euclid(86_400) as f64;
-        Self {
+        let mut ground = Self {
             signals: Signals::at(&map, &roads, settings.begin_s),
             street: Street::new(&map, &run.street, midnight_s),
             map,
@@ -147,7 +147,9 @@ impl Ground {
             moves: Moves::new(lanes),
             next: Vec::new(),
             roads,
-        }
+        };
+        ground.keep_school_hours(settings.begin_s);
+        ground
     }
 
     /// Goes on from a state of the same run.

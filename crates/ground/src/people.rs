@@ -134,10 +134,7 @@ fn pose_of(zebra: &Zebra, walk: &Walk, way_m: f64) -> Pose {
     let turn_rad = if walk.forward { 0.0 } else { core::f64::consts::PI };
     let beside = |pose: Pose, left_m: f64, on_m: f64| {
         let (sin, cos) = (libm::sin(pose.heading_rad), libm::cos(pose.heading_rad));
-        Point::new(
-            pose.at.x - sin * left_m + cos * on_m,
-            pose.at.y + cos * left_m + sin * on_m,
-        )
+        Point::new(pose.at.x - sin * left_m + cos * on_m, pose.at.y + cos * left_m + sin * on_m)
     };
     let left_m = left_m(zebra, walk);
     if way_m == held_m {
@@ -194,7 +191,9 @@ impl Ground {
     fn is_about_to_cross(&self, id: u32) -> bool {
         let (person, zebra) = (&self.state.people.all[id as usize], self.zebra_of(id));
         let at_kerb = person.way_m <= 0.0 && person.way_m >= -ABOUT_M && !person.is_down();
-        at_kerb && zebra.marked && zebra.light.as_ref().is_none_or(|light| self.has_green(id, light.left_s(self.time_s())))
+        at_kerb
+            && zebra.marked
+            && zebra.light.as_ref().is_none_or(|light| self.has_green(id, light.left_s(self.time_s())))
     }
 
     /// Whether so much green (s) is enough for somebody; who is slow takes the beginning of the longest.

@@ -1,14 +1,14 @@
 //! What else there is on the street than traffic: where people cross and who does, things on the road, breakdowns,
 //! parked cars, sirens, school hours.
 
-mod things;
+mod held;
 mod school;
 mod siren;
-mod held;
+mod things;
 
 pub use held::Held;
-pub use things::ObjectView;
 pub(crate) use siren::Siren;
+pub use things::ObjectView;
 
 use crate::people::Crosser;
 use crate::zebras::Zebras;

@@ -2,7 +2,9 @@
 
 use crate::signals::phase_at;
 use pilotzone_map::crosswalks::{LaneCrossing, LaneFinder};
-use pilotzone_map::{Aspect, Crosswalk, LaneOwner, LinkId, Map, NodeKind, Polyline, Programme, TurnDirection};
+use pilotzone_map::{
+    Aspect, Crosswalk, LaneOwner, LinkId, Map, NodeKind, Polyline, Programme, TurnDirection,
+};
 use pilotzone_scenario::Street as StreetPlan;
 
 /// Width taken for a place that nothing marks (m).
@@ -219,14 +221,16 @@ fn light_of(map: &Map, crosswalk: &Crosswalk, met: &[LaneCrossing]) -> Option<Wa
     let programme = map.signals.get(signal.0 as usize)?.programme()?;
     let needed_s = crosswalk.line.length_m() / DESIGN_MPS;
     // Where never all are red for long enough, those who turn into the arm have to give way.
-    let comes_in = |link: Option<LinkId>| link.is_some_and(|link| map.link(link).to == node && crosses(map, link, met));
+    let comes_in =
+        |link: Option<LinkId>| link.is_some_and(|link| map.link(link).to == node && crosses(map, link, met));
     let of = |all: bool| {
         let groups: Vec<u16> = lights
             .iter()
             .filter(|((of, _), from)| *of == signal && (all || comes_in(*from)))
             .map(|((_, group), _)| *group)
             .collect();
-        let red = |aspects: &[Aspect]| groups.iter().all(|&g| aspects.get(g as usize).is_none_or(|&a| !lets_go(a)));
+        let red =
+            |aspects: &[Aspect]| groups.iter().all(|&g| aspects.get(g as usize).is_none_or(|&a| !lets_go(a)));
         WalkLight::new(programme, programme.phases.iter().map(|phase| red(&phase.aspects)).collect())
     };
     [of(true), of(false)].into_iter().find(|light| light.longest_s >= needed_s)
@@ -246,7 +250,9 @@ fn crosses(map: &Map, link: LinkId, met: &[LaneCrossing]) -> bool {
 fn lets_go(aspect: Aspect) -> bool {
     match aspect {
         Aspect::Red | Aspect::RedAmber | Aspect::StopThenGo => false,
-        Aspect::Amber | Aspect::GreenYield | Aspect::GreenProtected | Aspect::OffBlinking | Aspect::Off => true,
+        Aspect::Amber | Aspect::GreenYield | Aspect::GreenProtected | Aspect::OffBlinking | Aspect::Off => {
+            true
+        }
     }
 }
 
@@ -291,7 +297,10 @@ mod tests {
                     let turn = map.turn(turn);
                     let (_, group) = turn.signal.expect("every turn has a light");
                     let aspect = programme.phases[phase].aspects[group as usize];
-                    assert!(turn.direction == TurnDirection::Right || !lets_go(aspect), "{time_s} s: {turn:?}");
+                    assert!(
+                        turn.direction == TurnDirection::Right || !lets_go(aspect),
+                        "{time_s} s: {turn:?}"
+                    );
                 }
             }
         }

@@ -33,12 +33,8 @@ pub(super) struct Traffic {
 impl View<'_> {
     /// The traffic on a strip.
     pub(super) fn traffic(&self, strip: &Strip) -> Traffic {
-        let mut traffic = Traffic {
-            occupied: false,
-            stands: false,
-            comes_s: f64::INFINITY,
-            cannot_stop_s: f64::INFINITY,
-        };
+        let mut traffic =
+            Traffic { occupied: false, stands: false, comes_s: f64::INFINITY, cannot_stop_s: f64::INFINITY };
         let run = &self.cars[self.runs[strip.lane as usize].range()];
         let over = self.overhang(strip.lane).into_iter();
         for (rear_m, car) in run.iter().map(|car| (self.rear_m(car), car)).chain(over) {
@@ -92,8 +88,7 @@ impl View<'_> {
         let kind = self.kind(car);
         let brakes_mps2 = -car.accel_mps2;
         let lets_cross = car.speed_mps < CRAWLS_MPS
-            || brakes_mps2 > SHOWS_MPS2
-                && car.speed_mps * car.speed_mps / (2.0 * brakes_mps2) <= distance_m;
+            || brakes_mps2 > SHOWS_MPS2 && car.speed_mps * car.speed_mps / (2.0 * brakes_mps2) <= distance_m;
         let arrives_s = travel_s(distance_m, car.speed_mps, car.desired_mps, kind.accel_mps2);
         if !lets_cross {
             traffic.comes_s = traffic.comes_s.min(arrives_s);

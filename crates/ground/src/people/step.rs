@@ -30,11 +30,8 @@ impl Ground {
         if person.way_m >= zebra.length_m || next_m < 0.0 {
             return walk.speed_mps;
         }
-        let to_m = if person.way_m <= 0.0 && !self.may_step_off(id) {
-            0.0
-        } else {
-            self.clear_up_to_m(id, next_m)
-        };
+        let to_m =
+            if person.way_m <= 0.0 && !self.may_step_off(id) { 0.0 } else { self.clear_up_to_m(id, next_m) };
         ((to_m - person.way_m) / self.dt_s).clamp(0.0, walk.speed_mps)
     }
 

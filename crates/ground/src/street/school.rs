@@ -29,7 +29,8 @@ impl SchoolHours {
         }
         let middle = |lane: &pilotzone_map::Lane| lane.shape.pose_at(lane.shape.length_m() / 2.0).at;
         let lanes_in = |zone: &SchoolZone| {
-            let lanes = (0..map.lanes.len()).filter(|&i| point_in_polygon(middle(&map.lanes[i]), &zone.polygon));
+            let lanes =
+                (0..map.lanes.len()).filter(|&i| point_in_polygon(middle(&map.lanes[i]), &zone.polygon));
             lanes.map(|i| i as u32).collect()
         };
         let zones: Vec<_> = plan.school_zones.iter().map(|zone| (zone.clone(), lanes_in(zone))).collect();

@@ -29,7 +29,8 @@ impl Ground {
         let Some(emergency) = &self.street.plan.emergency else { return };
         let view = self.view();
         let all = self.state.cars.iter().enumerate().filter(|(_, car)| view.has_siren(car));
-        let sirens = all.map(|(at, car)| Siren { car: at as u32, lanes: view.way_of(car, emergency.heard_m) });
+        let sirens =
+            all.map(|(at, car)| Siren { car: at as u32, lanes: view.way_of(car, emergency.heard_m) });
         self.street.sirens = sirens.collect();
     }
 
@@ -91,7 +92,8 @@ impl View<'_> {
         };
         if heard(car.lane) {
             let sides = [(-1, lane.right, lane.change_right), (1, lane.left, lane.change_left)];
-            let side = sides.into_iter().find(|&(_, target, permitted)| open(target, permitted) && !heard(target));
+            let side =
+                sides.into_iter().find(|&(_, target, permitted)| open(target, permitted) && !heard(target));
             if let Some((side, _, _)) = side {
                 plan.change = side;
                 plan.mandatory = true;

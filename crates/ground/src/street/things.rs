@@ -115,9 +115,10 @@ impl Ground {
         let kind = &self.kinds[car.kind as usize];
         let rear_m = car.pos_m - kind.length_m;
         let needed_m = kind.min_gap_m + kind.brake_m(car.speed_mps);
-        self.street.things.on_lane(lane, self.street.now_s).all(|object| {
-            object.pos_m > car.pos_m + needed_m || object.pos_m + object.length_m < rear_m
-        })
+        self.street
+            .things
+            .on_lane(lane, self.street.now_s)
+            .all(|object| object.pos_m > car.pos_m + needed_m || object.pos_m + object.length_m < rear_m)
     }
 
     /// Whether a vehicle has broken down and stands, or is about to.
@@ -184,27 +185,29 @@ impl Ground {
     pub fn objects(&self) -> impl Iterator<Item = ObjectView> {
         let (now_s, first) = (self.time_s(), self.trips.len() + self.street.plan.walks.len());
         let all = self.street.things.objects.iter().enumerate();
-        all.filter(move |(_, object)| object.from_s <= now_s && now_s < object.to_s).map(move |(n, object)| {
-            let pos_m = object.pos_m + object.length_m;
-            let body = crate::body::Body::on_lanes(
-                &self.map,
-                object.lane.0,
-                pos_m,
-                [NONE; 3],
-                object.length_m,
-                object.width_m,
-            );
-            ObjectView {
-                key: object.key,
-                id: (first + n) as u32,
-                at: body.front,
-                heading_rad: body.heading_rad,
-                lane: object.lane,
-                pos_m,
-                length_m: object.length_m,
-                width_m: object.width_m,
-                mass_kg: object.mass_kg,
-            }
-        })
+        all.filter(move |(_, object)| object.from_s <= now_s && now_s < object.to_s).map(
+            move |(n, object)| {
+                let pos_m = object.pos_m + object.length_m;
+                let body = crate::body::Body::on_lanes(
+                    &self.map,
+                    object.lane.0,
+                    pos_m,
+                    [NONE; 3],
+                    object.length_m,
+                    object.width_m,
+                );
+                ObjectView {
+                    key: object.key,
+                    id: (first + n) as u32,
+                    at: body.front,
+                    heading_rad: body.heading_rad,
+                    lane: object.lane,
+                    pos_m,
+                    length_m: object.length_m,
+                    width_m: object.width_m,
+                    mass_kg: object.mass_kg,
+                }
+            },
+        )
     }
 }

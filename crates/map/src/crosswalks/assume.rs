@@ -59,9 +59,8 @@ struct End {
 }
 
 fn crosswalks_of(map: &Map, node: NodeId) -> Vec<Crosswalk> {
-    let ends: Vec<End> = (0..map.links.len())
-        .filter_map(|link| end_of(map, node, LinkId(link as u32)))
-        .collect();
+    let ends: Vec<End> =
+        (0..map.links.len()).filter_map(|link| end_of(map, node, LinkId(link as u32))).collect();
     let mut arms: Vec<Vec<&End>> = Vec::new();
     for end in &ends {
         let same = |arm: &&mut Vec<&End>| {
@@ -122,10 +121,7 @@ fn crosswalk(id: String, node: NodeId, arm: &[&End]) -> Crosswalk {
     let (low_m, high_m) =
         across.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), m| (low.min(m), high.max(m)));
     let at = |left_m: f64| {
-        Point::new(
-            first.line.x + cos * place_m - sin * left_m,
-            first.line.y + sin * place_m + cos * left_m,
-        )
+        Point::new(first.line.x + cos * place_m - sin * left_m, first.line.y + sin * place_m + cos * left_m)
     };
     let mut links: Vec<LinkId> = arm.iter().map(|end| end.link).collect();
     links.sort_unstable();

@@ -61,7 +61,10 @@ pub struct WalkerFile {
 /// Where people can cross.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the words of the file: the map's crosswalks, or assumed ones at junctions too")]
+#[allow(
+    missing_docs,
+    reason = "the words of the file: the map's crosswalks, or assumed ones at junctions too"
+)]
 pub enum CrosswalksFile {
     #[default]
     Map,

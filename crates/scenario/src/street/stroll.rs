@@ -43,8 +43,7 @@ impl Placing<'_> {
             return;
         };
         let finder = LaneFinder::new(self.map);
-        let mut places =
-            Places { map: self.map, finder, unmarked: Vec::new(), known: BTreeMap::new() };
+        let mut places = Places { map: self.map, finder, unmarked: Vec::new(), known: BTreeMap::new() };
         for (name, walk) in &file.walks {
             if let Some((place, forward)) = self.place_of(name, walk, &mut places) {
                 let key = AgentKey::of_name(name);
@@ -93,7 +92,9 @@ impl Placing<'_> {
         street: &mut Street,
     ) {
         let file = self.file;
-        let Some(people) = file.people.as_ref().filter(|people| people.pedestrians_per_h > 0.0) else { return };
+        let Some(people) = file.people.as_ref().filter(|people| people.pedestrians_per_h > 0.0) else {
+            return;
+        };
         let Some(end_s) = people.end_s.or(file.time.duration_s) else {
             self.choice(&["people"], "`end_s` is missing: the run has no end of its own");
             return;
@@ -116,7 +117,9 @@ impl Placing<'_> {
             .collect();
         if crossed.is_empty() {
             let what = match people.crosswalks {
-                CrosswalksFile::Map => "the map has no crosswalk over a street; write `crosswalks = \"assumed\"`",
+                CrosswalksFile::Map => {
+                    "the map has no crosswalk over a street; write `crosswalks = \"assumed\"`"
+                }
                 CrosswalksFile::Assumed => "the map has no junction at which a crosswalk could be assumed",
             };
             self.choice(&["people"], what);
