@@ -138,7 +138,7 @@ impl Ground {
     /// Whether a car may come onto a lane at its place, given how hard others may be made to brake (m/s²).
     pub(crate) fn fits(&self, car: &Car, lane: u32, tolerated_mps2: f64) -> bool {
         let view = self.view();
-        if !self.is_clear_of_things(car, lane) {
+        if !self.is_clear_of_things(car, lane) || !view.is_clear_of_people(car, lane) {
             return false;
         }
         let length_m = self.kinds[car.kind as usize].length_m;

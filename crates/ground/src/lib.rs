@@ -139,7 +139,7 @@ impl Ground {
         let lanes = roads.lanes.len();
         let start = run.labels.start;
         let midnight_s = (start.unix_s + i64::from(start.offset_s)).rem_euclid(86_400) as f64;
-        Self {
+        let mut ground = Self {
             signals: Signals::at(&map, &roads, settings.begin_s),
             street: Street::new(&map, &run.street, midnight_s),
             map,
@@ -170,7 +170,9 @@ impl Ground {
             leaves: Vec::new(),
             zones: run.zones.clone(),
             roads,
-        }
+        };
+        ground.keep_school_hours(settings.begin_s);
+        ground
     }
 
     /// Goes on from a state of the same run.

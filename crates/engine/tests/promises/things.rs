@@ -14,6 +14,8 @@ fn alone() -> Run {
     run.trips[0].kind = 1;
     run.trips[0].depart_lane = DepartLane::First;
     run.trips[0].depart_s = 0.0;
+    // On one link there is nothing to change lanes for.
+    run.trips[0].route.truncate(1);
     run
 }
 
@@ -61,7 +63,11 @@ fn an_object_seen_in_time_is_not_hit_and_one_that_falls_before_the_bumper_is() {
         free.step();
     }
     let front_m = free.ground().state().cars[0].pos_m;
-    run.street.objects = vec![object(&run, front_m + 7.0, 8.0, 1e9)];
+    // Across the whole road: otherwise he would drive round it.
+    run.street.objects = vec![object(&run, front_m + 7.0, 8.0, 1e9); 3];
+    for (n, object) in run.street.objects.iter_mut().enumerate() {
+        object.lane.0 += n as u32;
+    }
     let (engine, events) = events(run, 200);
     assert_eq!(engine.totals().collisions, 1);
     let hit = events.iter().find_map(|event| match event {

@@ -5,6 +5,7 @@ use crate::kinds::travel_s;
 use crate::minds::{Eyes, Sight, Target};
 use crate::people::Crosser;
 use crate::roads::NONE;
+use crate::state::Car;
 use crate::view::View;
 use crate::zebras::Strip;
 use pilotzone_world::{AgentKey, Lapse, Stream};
@@ -83,7 +84,8 @@ impl<'a> View<'a> {
             }
             let in_s = if to_m <= 0.0 { 0.0 } else { to_m / crosser.speed_mps.max(1e-3) };
             let comes_in_time = if yields {
-                in_s < passed_s + SPARE_S
+                // The law asks to stop for whoever is on it, wherever he is; only hard braking needs a reason.
+                in_s < passed_s + SPARE_S || before_edge && kind.brake_m(car.speed_mps) <= edge_m
             } else {
                 let out_s = out_m / crosser.speed_mps.max(1e-3);
                 in_s < passed_s && out_s > reaches_s(edge_m.max(0.0))
@@ -99,6 +101,25 @@ impl<'a> View<'a> {
                 decision.stop_within((person_m - CLEAR_M).max(0.0));
             }
         }
+    }
+
+    /// Whether people who cross leave a car room on a lane at its place, as far as it cannot stop before them.
+    pub(crate) fn is_clear_of_people(&self, car: &Car, lane: u32) -> bool {
+        if self.street.crossers.is_empty() {
+            return true;
+        }
+        let kind = self.kind(car);
+        let (rear_m, reach_m) =
+            (car.pos_m - kind.length_m, car.pos_m + kind.brake_m(car.speed_mps) + BEYOND_M);
+        let strips = self.street.zebras.on_lane(lane).iter();
+        let near = strips.filter(|strip| strip.leave_m > rear_m && strip.enter_m < reach_m);
+        near.flat_map(|strip| {
+            self.street.crossers_at(strip.zebra).iter().map(move |crosser| (strip, crosser))
+        })
+        .all(|(strip, crosser)| {
+            let (to_m, out_m) = crosser.way_through(strip);
+            !crosser.is_on || out_m < 0.0 || to_m > crosser.speed_mps * SPARE_S
+        })
     }
 
     /// Whether a driver sees somebody on foot that far ahead (m).
