@@ -183,11 +183,9 @@ impl Draft {
         place_street(&mut self.document, &self.file, self.calendar.start, map, &mut demand.trips)
     }
 
-    /// Adds what the scenario asks to assume about its map.
-    pub fn complete_map(&self, map: &mut Map) {
-        if self.file.people.as_ref().is_some_and(|people| people.crosswalks == CrosswalksFile::Assumed) {
-            pilotzone_map::crosswalks::assume(map);
-        }
+    /// Whether the scenario asks to assume crosswalks where its map has none.
+    pub fn assumes_crosswalks(&self) -> bool {
+        self.file.people.as_ref().is_some_and(|people| people.crosswalks == CrosswalksFile::Assumed)
     }
 
     /// Automated-driving stacks, drivers who err, and what goes wrong for which of these trips. A trip that is not

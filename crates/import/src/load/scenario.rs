@@ -24,7 +24,10 @@ pub(super) fn load(
     rules(&mut draft);
     // Without a map there are no ids to check; the mistake that hides it is listed already.
     let Some(mut map) = map_of(&mut draft, shelf) else { return Err(verdict(&draft)) };
-    draft.complete_map(Arc::make_mut(&mut map));
+    // Only a scenario that asks for it takes a map of its own.
+    if draft.assumes_crosswalks() {
+        pilotzone_map::crosswalks::assume(Arc::make_mut(&mut map));
+    }
     let mut types = draft.types();
     let mut warnings = Vec::new();
     let (mut demand, zones) = draft.on_map(&map, &cells);
