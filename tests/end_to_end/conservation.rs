@@ -10,7 +10,7 @@ const COUNTS: [&str; 3] = ["arrived", "running", "removed"];
 fn inserted_is_arrived_plus_running_plus_removed_for_each_class() {
     let figures = &main_job().json;
     let inserted = figures["inserted"].as_object().expect("classes");
-    assert!(inserted.values().filter_map(serde_json::Value::as_u64).sum::<u64>() >= 200, "{inserted:?}");
+    assert!(inserted.values().filter_map(serde_json::Value::as_u64).sum::<u64>() >= 150, "{inserted:?}");
     for (class, n) in inserted {
         let there: u64 = COUNTS.iter().map(|key| figures[key][class].as_u64().unwrap_or(0)).sum();
         assert_eq!(n.as_u64(), Some(there), "{class}");

@@ -226,6 +226,7 @@ impl Engine {
                     ("waiting_s", agent.waiting_s),
                     ("stop", f64::from(agent.stop)),
                 ];
+                let fields = fields.into_iter().chain(self.ground.mind_fields(car.id)).collect();
                 let class = self.ground.kinds()[car.kind as usize].class;
                 AgentView { key: trip.key, name: trip.name.clone(), class, fields }
             })

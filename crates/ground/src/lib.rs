@@ -342,6 +342,11 @@ impl Ground {
         self.begin_s + self.state.step.saturating_sub(1) as f64 * self.dt_s
     }
 
+    /// Named fields of the mind in a vehicle, if it has one.
+    pub fn mind_fields(&self, id: u32) -> Vec<(&'static str, f64)> {
+        self.minds.place(id).map_or_else(Vec::new, |at| self.state.minds[at].fields().to_vec())
+    }
+
     /// Length of a step (s).
     pub fn dt_s(&self) -> f64 {
         self.dt_s

@@ -30,12 +30,15 @@ pub struct Run {
     /// Pilot-zone polygons.
     pub zones: Vec<Zone>,
     /// The law that holds.
+    #[serde(with = "as_text")]
     pub regime: Regime,
     /// Who and what else is on the street, and the weather.
     pub street: Street,
     /// Automated-driving stacks and drivers who err.
+    #[serde(with = "as_text")]
     pub automation: Automation,
     /// Thresholds of measures and incidents.
+    #[serde(with = "as_text")]
     pub safety: Safety,
     /// What must come out.
     pub expect: Vec<Limit>,
@@ -111,4 +114,19 @@ pub struct Zone {
     pub hypothetical: bool,
     /// Its outline in the map's frame, first point not repeated.
     pub polygon: Vec<Point>,
+}
+
+/// Parts that are also written by people leave out what is not said: in formats without names, they travel as JSON.
+mod as_text {
+    use serde::de::{DeserializeOwned, Error as _};
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(part: &T, to: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(part).map_err(S::Error::custom)?.serialize(to)
+    }
+
+    pub fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+        serde_json::from_str(&String::deserialize(from)?).map_err(D::Error::custom)
+    }
 }

@@ -136,6 +136,20 @@ impl Mind {
         step < self.glance_until && self.glances > 0
     }
 
+    /// Named fields, as `diff` shows them.
+    pub fn fields(&self) -> [(&'static str, f64); 8] {
+        [
+            ("control", f64::from(self.control as u8)),
+            ("activity", f64::from(self.activity as u8)),
+            ("gap_error", self.gap_error),
+            ("speed_error", self.speed_error),
+            ("glance_until", self.glance_until as f64),
+            ("reacts", self.reacts as f64),
+            ("requested", self.requested as f64),
+            ("episode_until", self.episode_until as f64),
+        ]
+    }
+
     /// The hash of what it is now.
     pub fn hash(&self) -> u64 {
         let who = u64::from(self.control as u8)
