@@ -21,7 +21,7 @@ fn user(id: u32, queue: u32) -> RoadUser {
         key: AgentKey(u64::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
         id,
         class: AgentClass::Car,
-        control: if id % 5 == 0 { Control::Automated } else { Control::Person },
+        control: if id.is_multiple_of(5) { Control::Automated } else { Control::Person },
         activity: Activity::None,
         seen: 0,
         at: Point::new(x, y - f64::from(place) * 18.0),

@@ -21,7 +21,7 @@ pub use state::{Mind, NEVER};
 use crate::roads::NONE;
 use limits::Limits;
 use odd::Domain;
-use pilotzone_scenario::automation::{Crew, DriverErrors, PlannedFault, PlannedLapse, Stack};
+use pilotzone_scenario::automation::{Crew, DriverErrors, PlannedFault, PlannedLapse, RssFile, Stack};
 use pilotzone_scenario::vehicle::MindOf;
 use pilotzone_scenario::{Run, Zone};
 use pilotzone_world::lognormal::Lognormal;
@@ -185,7 +185,7 @@ impl System {
     fn new(stack: &Stack, run: &Run) -> Self {
         let weather = &run.street.weather;
         Self {
-            rss: stack.rss.as_ref().map(|rss| rss.params()),
+            rss: stack.rss.as_ref().map(RssFile::params),
             domain: Domain::new(&stack.odd, zones(&run.zones), weather),
             weather_share: weather_share(weather),
             brake_max_mps2: stack.brake_max_mps2.min(Limits::of(weather).brake_max_mps2),
@@ -214,7 +214,7 @@ fn weather_share(weather: &Weather) -> f64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use pilotzone_scenario::automation::{Odd, RssFile};
+    use pilotzone_scenario::automation::Odd;
 
     /// A stack with perfect sensing that plans by responsibility-sensitive safety.
     pub fn system() -> System {

@@ -61,13 +61,10 @@ impl Ground {
 
     fn seen(&self, view: &View<'_>, row: usize, car: &Car) -> RoadUser {
         let kind = view.kind(car);
-        let (at, heading_rad) = match self.poses.get(car.id as usize) {
-            Some(&pose) => pose,
-            None => {
-                let body = self.body(car);
-                (body.front, body.heading_rad)
-            }
-        };
+        let (at, heading_rad) = self.poses.get(car.id as usize).copied().unwrap_or_else(|| {
+            let body = self.body(car);
+            (body.front, body.heading_rad)
+        });
         let (ahead, gap_m) = view.ahead(row, car);
         let lane = self.roads.lane(car.lane);
         let mut bits = 0;

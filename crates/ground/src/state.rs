@@ -1,6 +1,6 @@
 //! Everything about road users that changes: plain arrays, from which hash, snapshot and field names come.
 
-use crate::minds::Mind;
+use crate::minds::{Mind, NEVER};
 use crate::people::People;
 use crate::street::Held;
 use pilotzone_world::{Fold, hash::mix};
@@ -195,7 +195,8 @@ impl State {
     /// The hash of the state: all cars, and the counts that stand for those outside.
     pub fn hash(&self) -> u64 {
         let cars = self.cars.iter().fold(0u64, |sum, car| sum.wrapping_add(car.hash()));
-        let cars = self.minds.iter().fold(cars, |sum, mind| sum.rotate_left(7) ^ mind.hash());
+        let awake = self.minds.iter().filter(|mind| mind.entered != NEVER);
+        let cars = awake.fold(cars, |sum, mind| sum.rotate_left(7) ^ mind.hash());
         let t = &self.tally;
         let counts = t.inserted.iter().chain(&t.arrived).chain(&t.removed);
         let fold = Fold::START.word(self.step).word(cars).word(self.next_trip.into());

@@ -111,6 +111,24 @@ fn reason_index(reason: RemovalReason) -> usize {
     }
 }
 
+fn place_name(signalised: bool, school_zone: bool) -> &'static str {
+    match (signalised, school_zone) {
+        (false, false) => "plain",
+        (true, false) => "signalised",
+        (false, true) => "school_zone",
+        (true, true) => "signalised_school_zone",
+    }
+}
+
+fn phase_place(phase: EventPhase) -> u32 {
+    match phase {
+        EventPhase::Signals => 0,
+        EventPhase::Move => 1,
+        EventPhase::Settle => 2,
+        EventPhase::Observe => 3,
+    }
+}
+
 fn light_name(light: Aspect) -> &'static str {
     match light {
         Aspect::Red => "red",
@@ -138,64 +156,12 @@ pub(crate) fn tidy_s(time_s: f64) -> f64 {
     (time_s * 1e6).round() / 1e6
 }
 
-/// One event as a row of [`fields`]. It is true from `time_s`.
-pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'static>; COLUMNS] {
+/// What automation, measures and the law told, laid into a row; its kind's place among the words.
+fn watched(event: &Event, r: &mut Row, names: &Names) -> usize {
     use Cell::{Count, Empty, Flag, Number, Text, Word};
     let lane = |lane: LaneId| Word(lane.0);
     let agent = |key: AgentKey| names.keys.trip(key).map_or(Empty, Word);
-    let mut r = Row::default();
-    let kind = match stamped.event {
-        Event::Departed { class: c, lane: l, pos_m, speed_mps, delay_s } => {
-            (r.class, r.lane, r.pos_m) = (class(c), lane(l), Number(pos_m));
-            (r.speed_mps, r.delay_s) = (Number(speed_mps), Number(delay_s));
-            0
-        }
-        Event::Arrived { class: c, lane: l, duration_s, distance_m, waiting_s, time_loss_s } => {
-            (r.class, r.lane, r.duration_s) = (class(c), lane(l), Number(duration_s));
-            (r.distance_m, r.waiting_s) = (Number(distance_m), Number(waiting_s));
-            r.time_loss_s = Number(time_loss_s);
-            1
-        }
-        Event::Removed { class: c, lane: l, reason } => {
-            (r.class, r.lane, r.reason) = (class(c), lane(l), Word(reason_index(reason) as u32));
-            2
-        }
-        Event::EnteredJunction { node, lane: l, speed_mps, light, direction, stopped } => {
-            (r.junction, r.lane, r.speed_mps) = (Word(node.0), lane(l), Number(speed_mps));
-            r.light = light.map_or(Empty, |light| Text(light_name(light)));
-            (r.direction, r.stopped) = (Text(direction_name(direction)), Flag(stopped));
-            3
-        }
-        Event::ChangedLane { from, to, pos_m, mandatory } => {
-            (r.lane, r.to_lane, r.pos_m) = (lane(from), lane(to), Number(pos_m));
-            r.mandatory = Flag(mandatory);
-            4
-        }
-        Event::StopBegan { lane: l, pos_m } => {
-            (r.lane, r.pos_m) = (lane(l), Number(pos_m));
-            5
-        }
-        Event::StopEnded { lane: l, stood_s } => {
-            (r.lane, r.duration_s) = (lane(l), Number(stood_s));
-            6
-        }
-        Event::Collided { other, lane: l, speed_mps, other_speed_mps, overlap_m } => {
-            (r.other, r.lane, r.speed_mps) = (agent(other), lane(l), Number(speed_mps));
-            (r.other_speed_mps, r.overlap_m) = (Number(other_speed_mps), Number(overlap_m));
-            7
-        }
-        Event::WaitsForRoute { lane: l } => {
-            r.lane = lane(l);
-            8
-        }
-        Event::SignalChanged { signal, phase } => {
-            (r.signal, r.signal_phase) = (Word(signal.0), Count(phase.into()));
-            9
-        }
-        Event::Gridlocked { standing, since_s } => {
-            (r.standing, r.duration_s) = (Count(standing), Number(since_s));
-            10
-        }
+    match *event {
         Event::PassedCrosswalk {
             crosswalk,
             lane: l,
@@ -207,12 +173,7 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
         } => {
             (r.crosswalk, r.lane, r.speed_mps) = (Word(crosswalk), lane(l), Number(speed_mps));
             (r.what, r.stopped) = (Text(person.name()), Flag(stopped));
-            r.from = Text(match (signalised, school_zone) {
-                (false, false) => "plain",
-                (true, false) => "signalised",
-                (false, true) => "school_zone",
-                (true, true) => "signalised_school_zone",
-            });
+            r.from = Text(place_name(signalised, school_zone));
             11
         }
         Event::ModeChanged { from, to, cause, lane: l } => {
@@ -292,14 +253,73 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             r.other = agent(other);
             29
         }
+        // What the road tells has its row already.
+        _ => 0,
+    }
+}
+
+/// One event as a row of [`fields`]. It is true from `time_s`.
+pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'static>; COLUMNS] {
+    use Cell::{Count, Empty, Flag, Number, Text, Word};
+    let lane = |lane: LaneId| Word(lane.0);
+    let agent = |key: AgentKey| names.keys.trip(key).map_or(Empty, Word);
+    let mut r = Row::default();
+    let kind = match stamped.event {
+        Event::Departed { class: c, lane: l, pos_m, speed_mps, delay_s } => {
+            (r.class, r.lane, r.pos_m) = (class(c), lane(l), Number(pos_m));
+            (r.speed_mps, r.delay_s) = (Number(speed_mps), Number(delay_s));
+            0
+        }
+        Event::Arrived { class: c, lane: l, duration_s, distance_m, waiting_s, time_loss_s } => {
+            (r.class, r.lane, r.duration_s) = (class(c), lane(l), Number(duration_s));
+            (r.distance_m, r.waiting_s) = (Number(distance_m), Number(waiting_s));
+            r.time_loss_s = Number(time_loss_s);
+            1
+        }
+        Event::Removed { class: c, lane: l, reason } => {
+            (r.class, r.lane, r.reason) = (class(c), lane(l), Word(reason_index(reason) as u32));
+            2
+        }
+        Event::EnteredJunction { node, lane: l, speed_mps, light, direction, stopped } => {
+            (r.junction, r.lane, r.speed_mps) = (Word(node.0), lane(l), Number(speed_mps));
+            r.light = light.map_or(Empty, |light| Text(light_name(light)));
+            (r.direction, r.stopped) = (Text(direction_name(direction)), Flag(stopped));
+            3
+        }
+        Event::ChangedLane { from, to, pos_m, mandatory } => {
+            (r.lane, r.to_lane, r.pos_m) = (lane(from), lane(to), Number(pos_m));
+            r.mandatory = Flag(mandatory);
+            4
+        }
+        Event::StopBegan { lane: l, pos_m } => {
+            (r.lane, r.pos_m) = (lane(l), Number(pos_m));
+            5
+        }
+        Event::StopEnded { lane: l, stood_s } => {
+            (r.lane, r.duration_s) = (lane(l), Number(stood_s));
+            6
+        }
+        Event::Collided { other, lane: l, speed_mps, other_speed_mps, overlap_m } => {
+            (r.other, r.lane, r.speed_mps) = (agent(other), lane(l), Number(speed_mps));
+            (r.other_speed_mps, r.overlap_m) = (Number(other_speed_mps), Number(overlap_m));
+            7
+        }
+        Event::WaitsForRoute { lane: l } => {
+            r.lane = lane(l);
+            8
+        }
+        Event::SignalChanged { signal, phase } => {
+            (r.signal, r.signal_phase) = (Word(signal.0), Count(phase.into()));
+            9
+        }
+        Event::Gridlocked { standing, since_s } => {
+            (r.standing, r.duration_s) = (Count(standing), Number(since_s));
+            10
+        }
+        _ => watched(&stamped.event, &mut r, names),
     };
     debug_assert_eq!(KINDS[kind], stamped.event.kind(), "the table's words are the events' own");
-    let phase = match stamped.phase {
-        EventPhase::Signals => 0,
-        EventPhase::Move => 1,
-        EventPhase::Settle => 2,
-        EventPhase::Observe => 3,
-    };
+    let phase = phase_place(stamped.phase);
     [
         Count(stamped.step),
         Number(time_s),

@@ -112,11 +112,11 @@ fn with_parked(forces: bool) -> Run {
 }
 
 fn delay_s(events: &[Event]) -> f64 {
-    let delays = events.iter().filter_map(|event| match event {
+    let mut delays = events.iter().filter_map(|event| match event {
         Event::Departed { delay_s, .. } => Some(*delay_s),
         _ => None,
     });
-    delays.last().unwrap_or(f64::NAN)
+    delays.next_back().unwrap_or(f64::NAN)
 }
 
 #[test]

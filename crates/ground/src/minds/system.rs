@@ -59,11 +59,12 @@ impl Mind {
 
     /// One step of the modes.
     pub(super) fn modes(&mut self, now: &Now<'_>, out: &mut Vec<Event>) {
-        if self.control.is_automated() && !self.odd_reported {
-            if let Some(limit) = now.odd_here {
-                self.odd_reported = true;
-                out.push(Event::OddLeft { limit, lane: now.lane });
-            }
+        if self.control.is_automated()
+            && !self.odd_reported
+            && let Some(limit) = now.odd_here
+        {
+            self.odd_reported = true;
+            out.push(Event::OddLeft { limit, lane: now.lane });
         }
         match self.control {
             Control::Automated => {
