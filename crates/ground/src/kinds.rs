@@ -52,7 +52,7 @@ pub struct Leader {
     pub accel_mps2: f64,
     /// How hard it can brake in comfort (m/s²).
     pub decel_mps2: f64,
-    /// Its row among the agents; [`crate::roads::NONE`] for what is no agent.
+    /// Its row among the agents; `u32::MAX` for what is no agent.
     pub id: u32,
 }
 
