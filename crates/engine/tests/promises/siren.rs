@@ -23,10 +23,10 @@ fn slow_queue(siren: bool) -> Run {
     let map = small_city();
     let mut run = traffic(&map, 40, 1.0, 2);
     let mut slow = run.types[1].clone();
-    slow.name = "slow".to_owned();
+    "slow".clone_into(&mut slow.name);
     slow.max_speed_mps = 1.5;
     let mut ambulance = run.types[1].clone();
-    ambulance.name = "ambulance".to_owned();
+    "ambulance".clone_into(&mut ambulance.name);
     ambulance.class = AgentClass::Emergency;
     run.types.extend([slow, ambulance]);
     let kinds = run.types.len() as u32;

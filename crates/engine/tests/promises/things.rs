@@ -116,7 +116,7 @@ fn delay_s(events: &[Event]) -> f64 {
         Event::Departed { delay_s, .. } => Some(*delay_s),
         _ => None,
     });
-    delays.last().unwrap_or(f64::NAN)
+    delays.fold(f64::NAN, |_, delay_s| delay_s)
 }
 
 #[test]

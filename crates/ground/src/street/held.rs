@@ -39,13 +39,14 @@ impl Ground {
             let known = self.state.held.get(&car.id).copied();
             let mut now = known.unwrap_or(Held { since: self.state.step, reported: false });
             let since_s = (self.state.step - now.since) as f64 * self.dt_s;
-            if !now.reported && since_s >= held_s {
-                if let Some(other) = self.who_holds(at) {
-                    now.reported = true;
-                    let other = self.trips[other.id as usize].key;
-                    let event = Event::EmergencyHeldUp { other, lane: LaneId(car.lane), since_s };
-                    self.emit(EventPhase::Settle, car.id, event, events);
-                }
+            if !now.reported
+                && since_s >= held_s
+                && let Some(other) = self.who_holds(at)
+            {
+                now.reported = true;
+                let other = self.trips[other.id as usize].key;
+                let event = Event::EmergencyHeldUp { other, lane: LaneId(car.lane), since_s };
+                self.emit(EventPhase::Settle, car.id, event, events);
             }
             held.insert(car.id, now);
         }
