@@ -81,7 +81,8 @@ impl Engine {
             None
         };
         let people = run.street.walks.iter().map(|walk| walk.key);
-        let keys = run.trips.iter().map(|trip| trip.key).chain(people);
+        let things = run.street.objects.iter().map(|object| object.key);
+        let keys = run.trips.iter().map(|trip| trip.key).chain(people).chain(things);
         let names = keys.enumerate().map(|(id, key)| (key, id as u32)).collect();
         Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names, observers })
     }
@@ -194,12 +195,16 @@ impl Engine {
         &self.ground
     }
 
-    /// Name of an agent of the run.
+    /// Name of an agent of the run, or of a thing on its roads.
     pub fn agent_name(&self, key: AgentKey) -> Option<&str> {
-        let &id = self.names.get(&key)?;
-        let trips = &self.run.trips;
-        let walk = || self.run.street.walks.get(id as usize - trips.len()).map(|walk| walk.name.as_str());
-        trips.get(id as usize).map(|trip| trip.name.as_str()).or_else(walk)
+        let id = *self.names.get(&key)? as usize;
+        let (trips, street) = (&self.run.trips, &self.run.street);
+        let people = || street.walks.get(id - trips.len()).map(|walk| walk.name.as_str());
+        let things = || {
+            let object = street.objects.get(id - trips.len() - street.walks.len());
+            object.map(|object| object.name.as_str())
+        };
+        trips.get(id).map(|trip| trip.name.as_str()).or_else(people).or_else(things)
     }
 
     /// All agents on the road, by key.

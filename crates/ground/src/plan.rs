@@ -141,7 +141,10 @@ impl<'a> View<'a> {
         if lane.turn != NONE || lane.stop_line_m - car.pos_m < kind.look_m(car.speed_mps) {
             self.look_ahead(&mut decision, has_leader);
         }
-        self.mind_street(&mut decision);
+        let is_quiet = self.street.is_quiet();
+        if !is_quiet {
+            self.mind_street(&mut decision);
+        }
         if car.has(flag::YIELDING) {
             self.let_in(&mut decision);
         }
@@ -161,7 +164,9 @@ impl<'a> View<'a> {
             plan.flags |= flag::BROKEN;
         }
         self.consider_change(at, &mut plan);
-        self.make_way(car, &mut plan);
+        if !is_quiet {
+            self.make_way(car, &mut plan);
+        }
         plan
     }
 

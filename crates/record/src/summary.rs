@@ -4,7 +4,7 @@ use pilotzone_engine::{Engine, Progress, Totals};
 use pilotzone_law::{Law, RuleTotals};
 use pilotzone_map::Source;
 use pilotzone_world::hash::hex;
-use pilotzone_world::{IncidentKind, NearMissKind, PerClass};
+use pilotzone_world::{AgentClass, IncidentKind, NearMissKind, PerClass};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -212,9 +212,9 @@ fn by_class(counts: &PerClass<u64>) -> Counts {
     counts.present().map(|(class, n)| (class.name().to_owned(), n)).collect()
 }
 
-/// A mean, none where nobody is counted.
+/// A mean over road vehicles, none where there is none; people on foot add nothing to the sums.
 fn mean(sum: f64, counts: &PerClass<u64>) -> Option<f64> {
-    let n: u64 = counts.0.iter().sum();
+    let n = counts.0.iter().sum::<u64>() - counts[AgentClass::Pedestrian];
     (n > 0).then(|| sum / n as f64)
 }
 

@@ -34,7 +34,7 @@ impl<'a> View<'a> {
         let (errors, car) = (&person.errors, decision.car);
         let key = self.trips[car.id as usize].key;
         match self.signals.aspect(turn.light) {
-            Aspect::Amber if errors.amber_slope_per_s > 0.0 => {
+            Aspect::Amber if errors.amber_slope_per_s > 0.0 && car.speed_mps > ROLLS_MPS => {
                 let left_s = line_m / car.speed_mps.max(0.1);
                 let stops =
                     1.0 / (1.0 + libm::exp(-errors.amber_slope_per_s * (left_s - errors.amber_half_s)));

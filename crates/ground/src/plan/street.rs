@@ -24,9 +24,6 @@ const AT_EDGE_M: f64 = 0.05;
 impl<'a> View<'a> {
     /// Lowers a driver's speed for what he finds on his way beside traffic.
     pub(super) fn mind_street(&self, decision: &mut Decision<'a>) {
-        if self.street.is_quiet() {
-            return;
-        }
         let (car, kind) = (decision.car, decision.kind);
         if self.is_broken_down(car) {
             decision.at_most((car.speed_mps - kind.decel_mps2 * self.dt_s).max(0.0));

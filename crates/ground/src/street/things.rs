@@ -62,6 +62,7 @@ impl Things {
         Self { objects, by_lane, breakdowns, parked }
     }
 
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.objects.is_empty() && self.breakdowns.is_empty()
     }
@@ -95,7 +96,11 @@ impl View<'_> {
     }
 
     /// The acceleration (m/s²) that things on a lane leave a driver; infinite where there are none.
+    #[inline]
     pub(crate) fn accel_before_things(&self, car: &Car, lane: u32) -> f64 {
+        if self.street.things.is_empty() {
+            return f64::INFINITY;
+        }
         let kind = self.kind(car);
         match self.thing_ahead(lane, car.pos_m, kind.decel_mps2) {
             Some(leader) => kind.acceleration(car.speed_mps, car.desired_mps, Some(leader)),
@@ -104,14 +109,19 @@ impl View<'_> {
     }
 
     /// Whether a vehicle has broken down.
+    #[inline]
     pub(crate) fn is_broken_down(&self, car: &Car) -> bool {
-        self.street.things.is_broken_down(car.id, self.street.now_s)
+        !self.street.things.breakdowns.is_empty()
+            && self.street.things.is_broken_down(car.id, self.street.now_s)
     }
 }
 
 impl Ground {
     /// Whether things leave a car room on a lane at its place.
     pub(crate) fn is_clear_of_things(&self, car: &Car, lane: u32) -> bool {
+        if self.street.things.is_empty() {
+            return true;
+        }
         let kind = &self.kinds[car.kind as usize];
         let rear_m = car.pos_m - kind.length_m;
         let needed_m = kind.min_gap_m + kind.brake_m(car.speed_mps);

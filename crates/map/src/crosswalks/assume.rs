@@ -17,6 +17,10 @@ const ARM_RAD: f64 = 0.5;
 const ARM_M: f64 = 30.0;
 /// An existing crosswalk so near means that the arm has one (m).
 const HAS_ONE_M: f64 = 15.0;
+/// A link shorter than this between two junctions lies inside a larger one (m).
+const STUB_M: f64 = 30.0;
+/// A stop line nearer than this to the middle of its junction leaves no room for a crosswalk behind it (m).
+const ROOM_M: f64 = 6.0;
 /// Arms with fewer than so many roads make a junction at which nobody is known to cross.
 const ARMS: u32 = 3;
 
@@ -72,6 +76,8 @@ fn crosswalks_of(map: &Map, node: NodeId) -> Vec<Crosswalk> {
             None => arms.push(vec![end]),
         }
     }
+    let middle = map.node(node).at;
+    arms.retain(|arm| arm.iter().all(|end| !end.comes_in || end.line.distance(middle) >= ROOM_M));
     let name = &map.node(node).id;
     let made = arms.iter().enumerate().map(|(n, arm)| crosswalk(format!("assumed.{name}.{n}"), node, arm));
     made.filter(|new| !map.crosswalks.iter().any(|old| is_near(old, new))).collect()
@@ -81,6 +87,11 @@ fn end_of(map: &Map, node: NodeId, id: LinkId) -> Option<End> {
     let link = map.link(id);
     let comes_in = link.to == node;
     if link.from == link.to || !(comes_in || link.from == node) {
+        return None;
+    }
+    // Between the parts of one large junction nobody crosses.
+    let other = if comes_in { link.from } else { link.to };
+    if link.length_m < STUB_M && is_crossed(map, other.0 as usize) {
         return None;
     }
     let lanes = || link.lanes().map(|lane| map.lane(lane)).filter(|lane| lane.kind != LaneKind::Foot);
