@@ -8,6 +8,9 @@ use pilotzone_world::AgentClass;
 /// Drivers aim to stop this far before a line (m).
 pub const LINE_MARGIN_M: f64 = 0.3;
 
+/// A front that comes to a line stays this far before it, however softly its model brakes at the end (m).
+const NEVER_NEARER_M: f64 = 0.02;
+
 /// A vehicle type as driving sees it.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -156,8 +159,8 @@ impl Kind {
                 speed_mps + acc::acceleration(p, desired_mps, speed_mps, gap_m, 0.0, 0.0) * self.dt_s
             }
         };
-        // Whatever the model says of comfort, the line itself is not crossed.
-        bound_mps.min(distance_m.max(0.0) / self.dt_s)
+        // Whatever the model says of comfort, the line itself is not reached.
+        bound_mps.min((distance_m - NEVER_NEARER_M).max(0.0) / self.dt_s)
     }
 
     /// Highest speed now from which a lower one is reached in comfort within a distance (m/s).
