@@ -4,6 +4,7 @@
 //! Start at [`Recorder`], which is shown the engine after every step, and at [`Summary`], the object that
 //! `pilotzone run --json` prints.
 
+mod compliance;
 mod diff;
 mod error;
 mod events;

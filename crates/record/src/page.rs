@@ -1,5 +1,6 @@
 //! `summary.md`: one page for a regulator, Korean first, English beside it; its parts serve other pages as well.
 
+use crate::compliance::compliance;
 use crate::summary::{Counts, Summary};
 use crate::words::{Language, answer, law, limits, number, sum, whole};
 use pilotzone_map::{Map, SignalOrigin};
@@ -19,9 +20,10 @@ pub fn page(run: &Run, s: &Summary) -> String {
     paragraphs(&mut page, &question(run, Language::Ko), &question(run, Language::En));
     heading(&mut page, "답", "Answer");
     paragraphs(&mut page, &answer(s, Language::Ko), &answer(s, Language::En));
-    paragraphs(&mut page, limits(Language::Ko), limits(Language::En));
+    paragraphs(&mut page, limits(s, Language::Ko), limits(s, Language::En));
     heading(&mut page, "수치", "Figures");
     figures(&mut page, s);
+    compliance(&mut page, run, s);
     heading(&mut page, "지도와 출처", "Map and provenance");
     provenance(&mut page, s);
     heading(&mut page, "가정과 합성", "Hypothetical and synthetic parts");
@@ -101,7 +103,8 @@ fn figures(page: &mut String, s: &Summary) {
     let mean = |mean_s: Option<f64>| {
         mean_s.map_or_else(|| "-".to_owned(), |mean_s| format!("{} s", number(mean_s, 1)))
     };
-    let rows: [(&str, &str, String); 13] = [
+    let near_misses = if s.measured { kinds(&s.near_misses) } else { "-".to_owned() };
+    let rows: [(&str, &str, String); 14] = [
         ("법령", "Rule set", plain(&law(s))),
         ("모의시간", "Simulated time", format!("{} s", number(s.sim_time_s, 1))),
         ("진입", "Entered", classes(&s.inserted)),
@@ -115,6 +118,7 @@ fn figures(page: &mut String, s: &Summary) {
         ("주행거리", "Distance driven", format!("{} km", number(s.vehicle_km, 1))),
         ("그중 자율주행", "of it automated", format!("{} km", number(s.av_km, 1))),
         ("사고", "Incidents", kinds(&s.incidents)),
+        ("아차사고", "Near misses", near_misses),
     ];
     *page += "| 항목 | Figure | 값 / Value |\n|---|---|---|\n";
     for (ko, en, value) in rows {
@@ -191,14 +195,33 @@ pub fn not_evaluated(s: &Summary) -> Vec<(String, String)> {
             "Law: no rule pack was evaluated, hence no violations and no exemptions.".to_owned(),
         ));
     }
-    pairs.push((
-        "안전 지표: 상충, 충돌 직전 상황, 상해의 정도를 평가하지 않았다.".to_owned(),
-        "Safety measures: no conflicts, near misses or severity of injuries.".to_owned(),
-    ));
-    pairs.push((
-        "보행자와 드론은 이 실행에 없다.".to_owned(),
-        "People on foot and drones are not part of this run.".to_owned(),
-    ));
+    if !s.not_evaluated.is_empty() {
+        let rules = s.not_evaluated.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        pairs.push((
+            format!("도로 주행만으로 판단할 수 없는 규칙: {rules}."),
+            format!("rules that a run on the road cannot tell: {rules}."),
+        ));
+    }
+    if s.measured {
+        pairs.push((
+            "사고의 원인과 상해의 정도는 계산되지만 아직 표로 기록되지 않는다.".to_owned(),
+            "Causes of incidents and severity of injuries are worked out, but not written to a table yet."
+                .to_owned(),
+        ));
+    } else {
+        pairs.push((
+            "안전 지표: 상충, 충돌 직전 상황, 상해의 정도를 평가하지 않았다.".to_owned(),
+            "Safety measures: no conflicts, near misses or severity of injuries.".to_owned(),
+        ));
+    }
+    pairs.push(if s.inserted.contains_key("pedestrian") {
+        ("드론은 이 실행에 없다.".to_owned(), "Drones are not part of this run.".to_owned())
+    } else {
+        (
+            "보행자와 드론은 이 실행에 없다.".to_owned(),
+            "People on foot and drones are not part of this run.".to_owned(),
+        )
+    });
     pairs
 }
 
@@ -261,6 +284,7 @@ mod tests {
         | 주행거리 | Distance driven | 1,234.6 km |
         | 그중 자율주행 | of it automated | 300.1 km |
         | 사고 | Incidents | collision_vehicle_vehicle 1 |
+        | 아차사고 | Near misses | - |
 
         ## 지도와 출처 / Map and provenance
 

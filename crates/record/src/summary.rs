@@ -110,8 +110,12 @@ pub struct Summary {
     pub exempted: Counts,
     /// Acts that something else permits, by rule.
     pub allowed: Counts,
+    /// Rules in force that were evaluated, those never broken included.
+    pub evaluated: Vec<String>,
     /// Rules that were not evaluated.
     pub not_evaluated: Vec<String>,
+    /// Whether measures were taken: near misses, and incidents with their causes.
+    pub measured: bool,
     /// Hash of the state at the end: 16 hex digits.
     pub state_hash: String,
     /// Hash of all events: 16 hex digits.
@@ -172,6 +176,10 @@ impl Summary {
             violations: judged(law, |totals| totals.violations),
             exempted: judged(law, |totals| totals.exempted),
             allowed: judged(law, |totals| totals.allowed),
+            evaluated: law.map_or_else(Vec::new, |law| {
+                law.totals().map(|(rule, _)| law.pack().name(rule).to_owned()).collect()
+            }),
+            measured: engine.found().is_some(),
             not_evaluated: law.map_or_else(Vec::new, |law| {
                 law.not_evaluated().iter().map(|&rule| law.pack().name(rule).to_owned()).collect()
             }),
@@ -267,7 +275,9 @@ pub(crate) mod tests {
             violations: Counts::new(),
             exempted: Counts::new(),
             allowed: Counts::new(),
+            evaluated: Vec::new(),
             not_evaluated: Vec::new(),
+            measured: false,
             state_hash: "0123456789abcdef".into(),
             event_hash: "fedcba9876543210".into(),
             out_dir: "out/crossing-7".into(),

@@ -58,7 +58,15 @@ pub(crate) fn answer(s: &Summary, language: Language) -> String {
 }
 
 /// What one run cannot tell, as a paragraph.
-pub(crate) fn limits(language: Language) -> &'static str {
+pub(crate) fn limits(s: &Summary, language: Language) -> &'static str {
+    if s.rule_pack.is_some() && s.measured {
+        return language.pick(
+            "이 결과는 난수 시드 하나에 의한 한 번의 실행이며, 다른 시드에서는 수치가 달라진다. 특례의 효과는 같은 시드를 두 법령으로 \
+             비교해야(`pilotzone compare`) 알 수 있다.",
+            "This is one run with one seed; other seeds give other figures. What a special case does takes the same seeds \
+             under two laws (`pilotzone compare`).",
+        );
+    }
     language.pick(
         "이 결과는 난수 시드 하나에 의한 한 번의 실행이며, 다른 시드에서는 수치가 달라진다. 규칙의 위반 여부와 안전 지표를 평가하지 \
          않았으므로, 특례의 적법성이나 안전성에 관한 물음에는 이 실행만으로 답할 수 없다.",

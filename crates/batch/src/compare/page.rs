@@ -7,6 +7,7 @@ use pilotzone_record::page::{
     assumed_zones, assumptions, heading, list, not_evaluated, paragraphs, plain, provenance, question,
 };
 use pilotzone_scenario::Run;
+use pilotzone_scenario::rules::words::ProvisoWord;
 use std::fmt::Write;
 
 /// Longest list of single events on the page; the rest is counted.
@@ -141,52 +142,31 @@ fn laws(plan: &Plan) -> Vec<(String, String)> {
     each.collect()
 }
 
-/// Which reading of the danger clause a run takes, as its resolved scenario says.
+/// Which reading of the danger clause a run takes, as its rule pack says.
 fn danger(run: &Run, language: Language) -> String {
     if !run.labels.law.contains("special") {
         return language
             .pick("위험 단서가 적용될 특례 없음", "no special case, hence no danger clause")
             .to_owned();
     }
-    let resolved = run.labels.resolved.parse::<toml::Table>().unwrap_or_default();
-    match proviso(&toml::Value::Table(resolved)).as_deref() {
-        Some("trip") => language.pick(
+    let rules = run.regime.pack.iter().flat_map(|pack| &pack.rules);
+    match rules.filter_map(|rule| rule.danger.as_ref()).map(|danger| danger.proviso).next() {
+        Some(ProvisoWord::Trip) => language.pick(
             "위험 단서: 위험이 생기면 그 운행이 끝날 때까지 특례가 배제됨 (`trip`)",
             "danger clause: a danger ends the exemption to the end of the trip (`trip`)",
         ),
-        Some("while_danger") => language.pick(
+        Some(ProvisoWord::WhileDanger) => language.pick(
             "위험 단서: 위험이 있는 동안에만 특례가 배제됨 (`while_danger`)",
             "danger clause: the exemption is off only while the danger lasts (`while_danger`)",
         ),
-        _ => language
-            .pick("시나리오에 위험 단서의 해석이 없음", "the scenario names no reading of the danger clause"),
+        None => language.pick("규칙 묶음에 위험 단서가 없음", "the rule pack has no danger clause"),
     }
     .to_owned()
-}
-
-/// The value of the key `proviso`, wherever in a scenario it stands.
-fn proviso(value: &toml::Value) -> Option<String> {
-    match value {
-        toml::Value::Table(table) => table
-            .get("proviso")
-            .and_then(|found| found.as_str().map(str::to_owned))
-            .or_else(|| table.values().find_map(proviso)),
-        toml::Value::Array(list) => list.iter().find_map(proviso),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_reading_of_the_danger_clause_is_found_where_the_resolved_scenario_has_it() {
-        let text = "seed = 1\n[regime]\npack = \"kr\"\n[regime.leave]\nproviso = \"while_danger\"\n";
-        let table = text.parse::<toml::Table>().unwrap();
-        assert_eq!(proviso(&toml::Value::Table(table)).as_deref(), Some("while_danger"));
-        assert_eq!(proviso(&toml::Value::Table(toml::Table::new())), None);
-    }
 
     #[test]
     fn a_page_shows_what_a_regulator_asks_and_leaves_counts_of_drivers_to_programs() {
