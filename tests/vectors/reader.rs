@@ -1,61 +1,92 @@
-//! Reads the vectors beside this file; a crate's tests take it in by `#[path]`.
+//! Reads the vectors beside this file; a crate's tests take it in by `#[path]`, each what it needs of it.
+#![allow(dead_code, reason = "no crate needs all of it")]
 
 use serde_json::Value;
 
-/// One case of a file.
-pub struct Case {
-    pub name: String,
-    given: Value,
-    wanted: Value,
-    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
-    tolerance: (f64, f64),
-}
+/// What a case gives, or a part of it.
+pub struct Given(Value);
 
-impl Case {
-    /// The number at a path such as `a.x_m` or `v1_mps.0`; none where it is null.
-    pub fn optional(&self, path: &str) -> Option<f64> {
-        let mut at = &self.given;
+impl Given {
+    fn at(&self, path: &str) -> &Value {
+        let mut at = &self.0;
         for step in path.split('.') {
             at = step
                 .parse::<usize>()
                 .ok()
                 .and_then(|i| at.get(i))
                 .or_else(|| at.get(step))
-                .unwrap_or_else(|| panic!("{}: no {path}", self.name));
+                .unwrap_or_else(|| panic!("no {path} in {}", self.0));
         }
-        at.as_f64()
+        at
+    }
+
+    /// The number at a path such as `a.x_m` or `v1_mps.0`; none where it is null.
+    pub fn optional(&self, path: &str) -> Option<f64> {
+        self.at(path).as_f64()
     }
 
     /// The number at a path.
     pub fn number(&self, path: &str) -> f64 {
-        self.optional(path).unwrap_or_else(|| panic!("{}: {path} is no number", self.name))
+        self.optional(path).unwrap_or_else(|| panic!("{path} is no number in {}", self.0))
     }
 
-    /// The text at a key.
-    #[allow(dead_code, reason = "not every crate's vectors hold texts")]
-    pub fn text(&self, key: &str) -> &str {
-        self.given[key].as_str().unwrap_or_else(|| panic!("{}: {key} is no text", self.name))
+    /// The list of numbers at a path.
+    pub fn numbers(&self, path: &str) -> Vec<f64> {
+        let list = self.at(path).as_array().unwrap_or_else(|| panic!("{path} is no list in {}", self.0));
+        list.iter().filter_map(Value::as_f64).collect()
+    }
+
+    /// The text at a path.
+    pub fn text(&self, path: &str) -> &str {
+        self.at(path).as_str().unwrap_or_else(|| panic!("{path} is no text in {}", self.0))
+    }
+
+    /// What stands at a path, to be looked into further; none where it is null.
+    pub fn part(&self, path: &str) -> Option<Self> {
+        let part = self.at(path);
+        (!part.is_null()).then(|| Self(part.clone()))
+    }
+}
+
+/// One case of a file.
+pub struct Case {
+    pub name: String,
+    pub given: Given,
+    wanted: Value,
+    tolerance: (f64, f64),
+}
+
+impl Case {
+    /// The number that is given at a path; none where it is null.
+    pub fn optional(&self, path: &str) -> Option<f64> {
+        self.given.optional(path)
+    }
+
+    /// The number that is given at a path.
+    pub fn number(&self, path: &str) -> f64 {
+        self.given.number(path)
+    }
+
+    /// The text that is given at a path.
+    pub fn text(&self, path: &str) -> &str {
+        self.given.text(path)
     }
 
     /// Whether the case says anything about this key.
-    #[allow(dead_code, reason = "not every crate's vectors leave keys out")]
     pub fn says(&self, key: &str) -> bool {
         self.wanted.get(key).is_some()
     }
 
     /// The number that is wanted.
-    #[allow(dead_code, reason = "most crates only hold numbers against it")]
     pub fn wanted(&self, key: &str) -> f64 {
         self.wanted[key].as_f64().unwrap_or_else(|| panic!("{}: no {key}", self.name))
     }
 
-    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
     /// Fails where a number is further from the wanted one than the case's tolerance.
     pub fn holds(&self, key: &str, found: f64) {
         self.holds_optional(key, Some(found));
     }
 
-    #[allow(dead_code, reason = "physics has other tolerances, those of a solver")]
     /// The same where there may be no value.
     pub fn holds_optional(&self, key: &str, found: Option<f64>) {
         let wanted = self.wanted.get(key).unwrap_or_else(|| panic!("{}: no {key}", self.name)).as_f64();
@@ -70,7 +101,6 @@ impl Case {
     }
 
     /// Fails where a yes or no is not the wanted one.
-    #[allow(dead_code, reason = "not every crate's vectors hold flags")]
     pub fn holds_flag(&self, key: &str, found: bool) {
         assert_eq!(Some(found), self.wanted[key].as_bool(), "{}: {key}", self.name);
     }
@@ -85,7 +115,7 @@ pub fn vectors(formula: &str) -> Vec<Case> {
     assert!(!cases.is_empty(), "{path} has no case");
     let read = |case: &Value| Case {
         name: format!("{formula}, {}", case["name"]),
-        given: case["in"].clone(),
+        given: Given(case["in"].clone()),
         wanted: case["out"].clone(),
         tolerance: (case["tol_abs"].as_f64().unwrap(), case["tol_rel"].as_f64().unwrap()),
     };

@@ -6,6 +6,7 @@ mod exact;
 mod paired;
 mod special;
 #[cfg(test)]
+#[path = "../../../tests/vectors/reader.rs"]
 mod vectors;
 
 pub use bootstrap::{Bca, Bootstrap};

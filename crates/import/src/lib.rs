@@ -6,6 +6,7 @@
 pub mod detect;
 pub mod error;
 pub mod generate;
+mod junction;
 pub mod load;
 pub mod osm;
 pub mod sumo;

@@ -210,7 +210,7 @@ impl Draft {
                 },
                 None => None,
             };
-            let (kind, at_s) = (fault.kind.into(), fault.at_s);
+            let (kind, at_s) = (fault.kind, fault.at_s);
             let (per_h, lasts_s, size) = (fault.per_h.unwrap_or(0.0), fault.lasts_s, fault.size);
             faults.push(PlannedFault { kind, agent, at_s, per_h, lasts_s, size });
         }

@@ -1,5 +1,6 @@
 //! What the law says about an act, and what a measure says about an encounter.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A rule's place in the rule pack of the run.
@@ -108,7 +109,7 @@ impl NearMissKind {
 }
 
 /// Something about an automated-driving system, its driver or a human driver that can stand in a cause chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 #[allow(missing_docs, reason = "the names say it; the book has a sentence on each")]

@@ -76,7 +76,8 @@ pub fn acceleration_on_idm(p: &AccParams, desired_mps: f64, speed_mps: f64, ahea
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::vectors::{city, idm_params, vectors};
+    use crate::models::cases::{city, idm_params};
+    use crate::models::vectors::vectors;
     use proptest::prelude::*;
 
     #[test]

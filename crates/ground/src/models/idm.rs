@@ -77,7 +77,8 @@ pub fn equilibrium_speed_mps(p: &IdmParams, desired_mps: f64, gap_m: f64) -> f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::vectors::{Case, city, idm_params, vectors};
+    use crate::models::cases::{city, idm_params};
+    use crate::models::vectors::{Case, vectors};
     use proptest::prelude::*;
 
     #[test]

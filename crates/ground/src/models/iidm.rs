@@ -39,7 +39,8 @@ pub fn acceleration(p: &IdmParams, desired_mps: f64, speed_mps: f64, gap_m: f64,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::vectors::{city, idm_params, vectors};
+    use crate::models::cases::{city, idm_params};
+    use crate::models::vectors::vectors;
     use proptest::prelude::*;
 
     #[test]

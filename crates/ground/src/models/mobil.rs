@@ -62,8 +62,9 @@ pub fn incentive_right(effects: &Effects, politeness: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::cases::idm_params;
     use crate::models::idm;
-    use crate::models::vectors::{Given, idm_params, vectors};
+    use crate::models::vectors::{Given, vectors};
     use pilotzone_scenario::IdmParams;
 
     const DESIRED_MPS: &str = "v0_mps";

@@ -6,27 +6,10 @@
 use super::arms::{Arm, Junction};
 use super::parameters::{Control, SignalFile};
 use super::streets::Layout;
+use crate::junction::Stream;
 use core::f64::consts::PI;
-use pilotzone_map::{Aspect, LinkId, Map, NodeId, SignalId, TurnDirection, TurnId};
+use pilotzone_map::{Aspect, LinkId, Map, NodeId, SignalId, TurnId};
 use std::collections::BTreeMap;
-
-/// The movements of one arm that have lights of their own; turning back goes with turning left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stream {
-    Right,
-    Straight,
-    Left,
-}
-
-impl Stream {
-    fn of(direction: TurnDirection) -> Self {
-        match direction {
-            TurnDirection::Right => Self::Right,
-            TurnDirection::Straight => Self::Straight,
-            TurnDirection::Left | TurnDirection::UTurn => Self::Left,
-        }
-    }
-}
 
 /// What has green together.
 #[derive(Debug, Clone, Default)]

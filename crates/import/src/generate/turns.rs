@@ -2,11 +2,9 @@
 
 use super::arms::{Arm, Junction};
 use super::parameters::{CityFile, Control};
+use crate::junction::{NewTurn, push_turn};
 use core::f64::consts::PI;
-use pilotzone_map::geometry::{curve_speed_mps, inner_shape};
-use pilotzone_map::{
-    ClassSet, Lane, LaneId, LaneKind, LaneOwner, LinkId, Map, NodeId, RightOfWay, Turn, TurnDirection, TurnId,
-};
+use pilotzone_map::{LaneId, LaneKind, LinkId, Map, NodeId, RightOfWay, TurnDirection, TurnId};
 
 /// Up to this angle (rad) one goes straight on.
 const STRAIGHT_RAD: f64 = PI / 4.0;
@@ -23,7 +21,11 @@ pub(super) fn add(map: &mut Map, city: &CityFile, junctions: &[Junction]) {
                 .collect();
             for (lane, direction, to) in pairs(map, city, junction, from, &exits) {
                 let owed = owed(junction, from, direction);
-                push(map, city, NodeId(n as u32), (lane, to), direction, owed);
+                let classes = map.lane(lane).classes.and(map.lane(to).classes);
+                let (from, right_of_way, lateral_accel_mps2) = (lane, owed, city.shape.lateral_accel_mps2);
+                let node = NodeId(n as u32);
+                let new = NewTurn { node, from, to, direction, right_of_way, classes, lateral_accel_mps2 };
+                push_turn(map, new);
             }
         }
     }
@@ -118,47 +120,6 @@ fn lanes(map: &Map, link: LinkId) -> (Vec<LaneId>, Option<LaneId>) {
     let (bus, all): (Vec<LaneId>, Vec<LaneId>) =
         map.link(link).lanes().partition(|&lane| map.lane(lane).kind == LaneKind::Bus);
     (all, bus.first().copied())
-}
-
-fn push(
-    map: &mut Map,
-    city: &CityFile,
-    node: NodeId,
-    (leaves, enters): (LaneId, LaneId),
-    direction: TurnDirection,
-    right_of_way: RightOfWay,
-) {
-    let (from, to) = (map.lane(leaves), map.lane(enters));
-    let shape = inner_shape(&from.shape, &to.shape);
-    let curve_mps = curve_speed_mps(&shape, city.shape.lateral_accel_mps2);
-    let classes = from.classes.and(to.classes);
-    let (id, inner) = (TurnId(map.turns.len() as u32), LaneId(map.lanes.len() as u32));
-    let lane = Lane {
-        owner: LaneOwner::Turn(id),
-        index: 0,
-        kind: LaneKind::Inner,
-        classes,
-        speed_mps: from.speed_mps.min(to.speed_mps).min(curve_mps),
-        width_m: from.width_m.min(to.width_m),
-        length_m: shape.length_m().max(0.1),
-        shape,
-        change_left: ClassSet::NONE,
-        change_right: ClassSet::NONE,
-        stop_offset_m: 0.0,
-    };
-    map.lanes.push(lane);
-    map.turns.push(Turn {
-        node,
-        from: leaves,
-        to: enters,
-        inner,
-        direction,
-        right_of_way,
-        signal: None,
-        classes,
-        keep_clear: true,
-        wait_at_m: None,
-    });
 }
 
 /// Lets left turns without an arrow of their own wait inside for a gap in the oncoming traffic.

@@ -6,30 +6,12 @@
 use super::junctions::turn_rad;
 use super::notes::Notes;
 use super::parameters::SignalDefaults;
+use crate::junction::Stream;
 use core::f64::consts::PI;
 use pilotzone_map::{
-    Aspect, LinkId, Map, NodeId, NodeKind, Phase, Programme, Signal, SignalId, SignalOrigin, TurnDirection,
-    TurnId,
+    Aspect, LinkId, Map, NodeId, NodeKind, Phase, Programme, Signal, SignalId, SignalOrigin, TurnId,
 };
 use std::collections::BTreeMap;
-
-/// The three movements of one road that have lights of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Stream {
-    Right,
-    Straight,
-    Left,
-}
-
-impl Stream {
-    fn of(direction: TurnDirection) -> Self {
-        match direction {
-            TurnDirection::Right => Self::Right,
-            TurnDirection::Straight => Self::Straight,
-            TurnDirection::Left | TurnDirection::UTurn => Self::Left,
-        }
-    }
-}
 
 /// What has green together.
 #[derive(Debug, Clone, Default)]

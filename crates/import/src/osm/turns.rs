@@ -6,10 +6,8 @@ use super::movements::Movement;
 use super::parameters::JunctionDefaults;
 use super::pieces::Pieces;
 use super::roads::{LaneSpec, Road};
-use pilotzone_map::geometry::{curve_speed_mps, inner_shape};
-use pilotzone_map::{
-    ClassSet, Lane, LaneId, LaneKind, LaneOwner, Link, Map, NodeKind, RightOfWay, Turn, TurnDirection, TurnId,
-};
+use crate::junction::{NewTurn, push_turn};
+use pilotzone_map::{LaneId, Link, Map, NodeKind, RightOfWay, TurnDirection};
 
 /// What turns are made from.
 pub(crate) struct TurnInput<'a> {
@@ -21,8 +19,8 @@ pub(crate) struct TurnInput<'a> {
     pub(crate) limits: &'a JunctionDefaults,
 }
 
-/// A turn before it has an id.
-struct NewTurn {
+/// A lane that leads into another.
+struct Pairing {
     from: LaneId,
     to: LaneId,
     movement: Movement,
@@ -39,11 +37,11 @@ pub(crate) fn add(map: &mut Map, input: &TurnInput) {
         rest = others;
     }
     for turn in all {
-        push(map, turn, input.limits);
+        push(map, &turn, input.limits);
     }
 }
 
-fn turns_of(map: &Map, input: &TurnInput, movements: &[Movement]) -> Vec<NewTurn> {
+fn turns_of(map: &Map, input: &TurnInput, movements: &[Movement]) -> Vec<Pairing> {
     let from = &map.links[movements[0].from];
     let exits: Vec<Exit> = movements
         .iter()
@@ -63,7 +61,7 @@ fn turns_of(map: &Map, input: &TurnInput, movements: &[Movement]) -> Vec<NewTurn
     let mut turns = Vec::new();
     for pairing in pair(&entry, input.limits) {
         let movement = movements[pairing.exit];
-        turns.push(NewTurn {
+        turns.push(Pairing {
             from: lane_of(from, pairing.lane),
             to: lane_of(&map.links[movement.to], pairing.to),
             movement,
@@ -111,43 +109,19 @@ fn arrows_hold(input: &TurnInput, movements: &[Movement]) -> bool {
     })
 }
 
-fn push(map: &mut Map, new: NewTurn, limits: &JunctionDefaults) {
-    let (from, to) = (map.lane(new.from), map.lane(new.to));
-    let classes = from.classes.and(to.classes).and(new.movement.classes);
-    if classes.is_empty() {
-        return;
-    }
-    let shape = inner_shape(&from.shape, &to.shape);
-    let curve_mps = curve_speed_mps(&shape, limits.lateral_accel_mps2);
-    // Nobody is slower than walking in a curve; sharper ones are the source's kinks.
-    let speed_mps = from.speed_mps.min(to.speed_mps).min(curve_mps.max(1.5));
-    let inner = LaneId(map.lanes.len() as u32);
-    let turn_id = TurnId(map.turns.len() as u32);
-    let Some(node) = map.link_of(new.from).map(|link| map.link(link).to) else { return };
-    let lane = Lane {
-        owner: LaneOwner::Turn(turn_id),
-        index: 0,
-        kind: LaneKind::Inner,
-        classes,
-        speed_mps,
-        width_m: from.width_m.min(to.width_m),
-        length_m: shape.length_m().max(0.1),
-        shape,
-        change_left: ClassSet::NONE,
-        change_right: ClassSet::NONE,
-        stop_offset_m: 0.0,
-    };
-    map.lanes.push(lane);
-    map.turns.push(Turn {
-        node,
-        from: new.from,
-        to: new.to,
-        inner,
-        direction: new.movement.direction,
-        right_of_way: RightOfWay::Priority,
-        signal: None,
-        classes,
-        keep_clear: true,
-        wait_at_m: None,
-    });
+fn push(map: &mut Map, new: &Pairing, limits: &JunctionDefaults) {
+    let classes = map.lane(new.from).classes.and(map.lane(new.to).classes).and(new.movement.classes);
+    let Some(link) = map.link_of(new.from).filter(|_| !classes.is_empty()) else { return };
+    push_turn(
+        map,
+        NewTurn {
+            node: map.link(link).to,
+            from: new.from,
+            to: new.to,
+            direction: new.movement.direction,
+            right_of_way: RightOfWay::Priority,
+            classes,
+            lateral_accel_mps2: limits.lateral_accel_mps2,
+        },
+    );
 }

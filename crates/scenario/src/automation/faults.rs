@@ -4,36 +4,12 @@ use pilotzone_world::{AgentKey, FaultKind, Lapse};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The faults by their names in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the words of the file; FaultKind explains them")]
-pub enum FaultWord {
-    SensorBlind,
-    RangeCut,
-    LatencySpike,
-    LocalisationDrift,
-    GhostObject,
-    MissedPedestrian,
-    ActuatorStuck,
-    BrakeLoss,
-    ComputerStop,
-    V2xLoss,
-    WrongMap,
-}
-
-impl From<FaultWord> for FaultKind {
-    fn from(word: FaultWord) -> Self {
-        Self::ALL[word as usize]
-    }
-}
-
 /// A fault by rate or by schedule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FaultFile {
     /// Which fault.
-    pub kind: FaultWord,
+    pub kind: FaultKind,
     /// The one trip that has it; all vehicles with a stack where none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trip: Option<String>,
