@@ -102,7 +102,7 @@ impl Engine {
     /// Does one step and tells whether there is more to do.
     pub fn step(&mut self) -> Progress {
         self.events.clear();
-        self.watch.restart();
+        self.watch.start(self.ground.state().step);
         let (ground, events) = (&mut self.ground, &mut self.events);
         match &self.pool {
             Some(pool) if ground.state().cars.len() >= PARALLEL_CARS => pool.install(|| ground.step(events)),

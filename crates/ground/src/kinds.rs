@@ -118,10 +118,8 @@ impl Kind {
                     speed_mps: leader.speed_mps,
                     decel_mps2: self.decel_mps2.max(leader.decel_mps2),
                 };
-                let brakes = krauss::Brakes {
-                    decel_mps2: self.decel_mps2,
-                    emergency_decel_mps2: self.emergency_mps2,
-                };
+                let brakes =
+                    krauss::Brakes { decel_mps2: self.decel_mps2, emergency_decel_mps2: self.emergency_mps2 };
                 krauss::emergency_speed(self.safe_speed(leader), speed_mps, ahead, brakes, self.dt_s)
             }
             Following::Idm(p) => {
