@@ -4,6 +4,7 @@ use pilotzone_tests::program::call;
 use pilotzone_tests::workspace::{root, text};
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 const SET: &str = "scenarios/regression";
 /// The incidents that the road knows.
@@ -38,7 +39,8 @@ fn pairs() -> Vec<Pair> {
         let entries = fs::read_dir(root().join(SET).join(folder)).expect("a folder of the set").flatten();
         let names: BTreeSet<String> =
             entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let scenarios: Vec<&String> = names.iter().filter(|name| name.ends_with(".toml")).collect();
+        let is_scenario = |name: &&String| Path::new(name).extension().is_some_and(|end| end == "toml");
+        let scenarios: Vec<&String> = names.iter().filter(is_scenario).collect();
         let twins = scenarios.iter().filter(|name| name.ends_with(does_not)).count();
         assert_eq!(scenarios.len(), 2 * twins, "a file of {folder} has no twin: {scenarios:?}");
         for name in scenarios.iter().filter_map(|name| name.strip_suffix(does_not)) {
@@ -87,7 +89,7 @@ fn a_twin_is_its_scenario_but_for_one_value() {
     for pair in pairs() {
         let twin = table(&pair.does_not);
         let own = pair.does.rsplit('/').next().expect("a file name");
-        assert_eq!(twin["include"].as_array().map(|list| list.len()), Some(1), "{}", pair.does_not);
+        assert_eq!(twin["include"].as_array().map(Vec::len), Some(1), "{}", pair.does_not);
         assert_eq!(twin["include"][0].as_str(), Some(own), "{}", pair.does_not);
         let changed = twin.iter().filter(|(key, _)| !["format", "include", "expect"].contains(&key.as_str()));
         let changed: usize = changed.map(|(_, value)| values(value)).sum();

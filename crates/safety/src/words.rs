@@ -203,6 +203,7 @@ pub(crate) fn deed(event: &Event, language: Language) -> String {
                 Lapse::RedLight => ("적색 신호 위반", "runs a red light"),
                 Lapse::Crossing => ("횡단보도 보행자 보호의무 불이행", "does not yield at a crossing"),
                 Lapse::Tailgating => ("안전거리 미확보", "follows too close"),
+                Lapse::Flight => ("사고 후 도주", "drives on after an accident"),
             };
             language.pick(ko, en).to_owned()
         }

@@ -4,7 +4,7 @@ use super::{RADIUS_M, pose_of};
 use crate::Ground;
 use crate::body::Body;
 use crate::roads::NONE;
-use crate::state::Car;
+use crate::state::{Car, flag};
 use crate::view::View;
 use crate::zebras::Strip;
 use pilotzone_map::{LaneId, Point};
@@ -39,7 +39,11 @@ impl Ground {
             let (key, person) = (self.walk(id).key, &mut self.state.people.all[id as usize]);
             person.cleared_s = cleared_s;
             let speed_mps = person.speed_mps;
+            let flees = self.view().flees(&self.state.cars[car]);
             self.wreck_alone(car, key, (speed_mps, depth_m), events);
+            if flees {
+                self.state.cars[car].flags &= !flag::WRECK;
+            }
         }
     }
 
