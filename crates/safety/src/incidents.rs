@@ -2,7 +2,7 @@
 
 use crate::blame::Blame;
 use crate::injury::risks;
-use crate::memory::{Deed, is_cause};
+use crate::memory::{Deed, with_origins};
 use crate::observe::{Safety, Struck, stamped};
 use crate::record::{IncidentRecord, Party};
 use pilotzone_map::LaneId;
@@ -77,14 +77,13 @@ impl Safety {
         out.push(stamped(scene.step, from.agent, Event::Incident { kind: found.kind, number, other }));
     }
 
-    /// What both did in the time before that may have led to it, oldest first.
+    /// What both did in the time before that may have led to it, oldest first; and what itself led to one of these,
+    /// even where it lies longer back.
     fn chain(&self, parties: &[Party], time_s: f64) -> Vec<Deed> {
-        let from_s = time_s - self.rules.incidents.cause_window_s;
+        let (from_s, kept_s) = (time_s - self.rules.incidents.cause_window_s, time_s - self.window_s());
         let mut chain: Vec<Deed> = parties
             .iter()
-            .flat_map(|party| self.state.memory.since(party.key, from_s))
-            .filter(|deed| is_cause(&deed.event))
-            .copied()
+            .flat_map(|party| with_origins(self.state.memory.since(party.key, kept_s), from_s))
             .collect();
         chain.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
         chain

@@ -1,7 +1,7 @@
 //! What each agent did lately: the stuff that cause chains are made of.
 
 use pilotzone_map::Aspect;
-use pilotzone_world::{AgentKey, AtCrosswalk, Control, Event, Lapse, Stamped};
+use pilotzone_world::{AgentKey, AtCrosswalk, Cause, Control, Event, Lapse, Stamped};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -103,6 +103,42 @@ pub(crate) fn is_cause(event: &Event) -> bool {
         | Event::Danger { .. }
         | Event::LeaveEnded { .. }
         | Event::Judged { .. } => true,
+        _ => false,
+    }
+}
+
+/// One agent's causes from a time on, and the last of each kind of event that led to one of these.
+pub(crate) fn with_origins<'d>(deeds: impl Iterator<Item = &'d Deed>, from_s: f64) -> Vec<Deed> {
+    let causes: Vec<&Deed> = deeds.filter(|deed| is_cause(&deed.event)).collect();
+    let mut told: Vec<bool> = causes.iter().map(|deed| deed.time_s >= from_s).collect();
+    // The latest first, so that what led to an origin is found as well.
+    for at in (0..causes.len()).rev() {
+        let mut kinds = Vec::new();
+        for before in (0..at).rev() {
+            let origin = &causes[before].event;
+            if told[at] && leads_to(origin, &causes[at].event) && !kinds.contains(&origin.kind()) {
+                kinds.push(origin.kind());
+                told[before] = true;
+            }
+        }
+    }
+    causes.into_iter().zip(told).filter(|(_, told)| *told).map(|(deed, _)| *deed).collect()
+}
+
+/// Whether an event brought about a later one of the same agent. A request to take over leaves its driver as long as
+/// causes are looked for, so that what was asked, and why, would fall out of the story of what came of it.
+fn leads_to(earlier: &Event, later: &Event) -> bool {
+    match (earlier, later) {
+        (Event::TakeoverRequested { .. }, Event::TakenOver { .. } | Event::TakeoverMissed { .. }) => true,
+        (Event::TakeoverMissed { .. }, Event::MinimalRiskStopped { .. }) => true,
+        (Event::ActivityBegan { activity }, Event::TakeoverRequested { activity: during, .. }) => {
+            activity == during
+        }
+        (
+            Event::FaultBegan { fault },
+            Event::TakeoverRequested { cause: Cause::Fault(of), .. }
+            | Event::ModeChanged { cause: Cause::Fault(of), .. },
+        ) => fault == of,
         _ => false,
     }
 }

@@ -85,8 +85,12 @@ impl Safety {
 
     /// Remembers events that others make after this room had its turn, such as verdicts.
     pub fn note(&mut self, events: &[Stamped], time_s: f64) {
-        let window_s = self.rules.incidents.cause_window_s.max(self.rules.incidents.engaged_window_s);
-        self.state.memory.note(events, time_s, window_s);
+        self.state.memory.note(events, time_s, self.window_s());
+    }
+
+    /// How long deeds are remembered (s).
+    pub(crate) fn window_s(&self) -> f64 {
+        self.rules.incidents.cause_window_s.max(self.rules.incidents.engaged_window_s)
     }
 
     /// Ends all encounters at the end of the run.
@@ -123,8 +127,8 @@ impl Safety {
         tell_near_misses(&over, scene.step, out);
         // Once a minute is often enough: what is old is never read.
         if scene.step.is_multiple_of(600) {
-            let window_s = self.rules.incidents.cause_window_s.max(self.rules.incidents.engaged_window_s);
-            self.state.memory.forget_before(scene.time_s - window_s);
+            let from_s = scene.time_s - self.window_s();
+            self.state.memory.forget_before(from_s);
         }
     }
 }

@@ -101,6 +101,27 @@ fn the_chain_holds_what_happened_in_the_ten_seconds_before() {
 }
 
 #[test]
+fn the_chain_goes_back_to_the_fault_of_a_takeover_that_failed() {
+    let mut street = Street::new();
+    let mut users = two();
+    let (cause, activity, lane) = (Cause::Fault(FaultKind::SensorBlind), Activity::Video, LANE);
+    let mut tell = |events: &[Event], wait: u32| {
+        let events: Vec<_> = events.iter().map(|&event| street.event(1, event)).collect();
+        street.show(&users, &events, &[]);
+        street.drive(&mut users, wait);
+        street.safety.records().to_vec()
+    };
+    tell(&[Event::ActivityBegan { activity }], 20);
+    tell(&[Event::FaultBegan { fault: FaultKind::BrakeLoss }], 20);
+    tell(&[Event::FaultBegan { fault: FaultKind::SensorBlind }], 4);
+    tell(&[Event::TakeoverRequested { cause, lane, activity }], 99);
+    tell(&[Event::TakeoverMissed { after_s: 10.0, activity, lane }], 19);
+    let records = tell(&[hit(2)], 0);
+    let kinds: Vec<_> = records.last().unwrap().chain.iter().map(|deed| deed.event.kind()).collect();
+    assert_eq!(kinds, ["activity_began", "fault_began", "takeover_requested", "takeover_missed"]);
+}
+
+#[test]
 fn a_collision_knows_speeds_delta_v_and_the_odds_of_injury_by_two_curves() {
     let record = crash(20);
     let [a, b] = &record.parties[..] else { panic!("{record:?}") };

@@ -45,6 +45,7 @@ impl<'a> View<'a> {
                 let early = self.signals.red_for_s(turn.light, self.time_s) < errors.red_running_s;
                 (forced || traits.runs_red && early && car.speed_mps > ROLLS_MPS).then_some(true)
             }
+            Aspect::StopThenGo => self.is_forced(mind, key, Lapse::RedLight).then_some(true),
             _ => None,
         }
     }
@@ -53,7 +54,7 @@ impl<'a> View<'a> {
     pub(super) fn is_forced(&self, mind: &Mind, key: AgentKey, kind: Lapse) -> bool {
         self.minds.lapses.iter().any(|lapse| {
             let from = mind.entered.saturating_add((lapse.at_s / self.dt_s + 1e-6) as u64);
-            let until = from.saturating_add((lapse.lasts_s / self.dt_s) as u64);
+            let until = from.saturating_add((lapse.lasts_s / self.dt_s + 1e-6) as u64);
             lapse.agent == key && lapse.kind == kind && (from..until).contains(&self.step)
         })
     }

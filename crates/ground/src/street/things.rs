@@ -95,16 +95,18 @@ impl View<'_> {
         Some(Leader { gap_m, speed_mps: 0.0, accel_mps2: 0.0, decel_mps2, id: NONE })
     }
 
-    /// The acceleration (m/s²) that things on a lane leave a driver; infinite where there are none.
+    /// The acceleration (m/s²) that things on a lane leave a driver; infinite where he sees none.
     #[inline]
     pub(crate) fn accel_before_things(&self, car: &Car, lane: u32) -> f64 {
         if self.street.things.is_empty() {
             return f64::INFINITY;
         }
-        let kind = self.kind(car);
+        let (kind, eyes) = (self.kind(car), self.minds.eyes(self.mind_states, car.id));
         match self.thing_ahead(lane, car.pos_m, kind.decel_mps2) {
-            Some(leader) => kind.acceleration(car.speed_mps, car.desired_mps, Some(leader)),
-            None => f64::INFINITY,
+            Some(leader) if self.notices_thing(eyes, car, lane, leader.gap_m) => {
+                kind.acceleration(car.speed_mps, car.desired_mps, Some(leader))
+            }
+            _ => f64::INFINITY,
         }
     }
 
