@@ -129,8 +129,8 @@ pub(crate) fn with_origins<'d>(deeds: impl Iterator<Item = &'d Deed>, from_s: f6
 /// causes are looked for, so that what was asked, and why, would fall out of the story of what came of it.
 fn leads_to(earlier: &Event, later: &Event) -> bool {
     match (earlier, later) {
-        (Event::TakeoverRequested { .. }, Event::TakenOver { .. } | Event::TakeoverMissed { .. }) => true,
-        (Event::TakeoverMissed { .. }, Event::MinimalRiskStopped { .. }) => true,
+        (Event::TakeoverRequested { .. }, Event::TakenOver { .. } | Event::TakeoverMissed { .. })
+        | (Event::TakeoverMissed { .. }, Event::MinimalRiskStopped { .. }) => true,
         (Event::ActivityBegan { activity }, Event::TakeoverRequested { activity: during, .. }) => {
             activity == during
         }
