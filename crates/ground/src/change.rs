@@ -48,7 +48,7 @@ impl View<'_> {
             return;
         }
         let wishes = flag::WANTS_LEFT | flag::WANTS_RIGHT | flag::YIELDING;
-        if !self.looks_sideways(lane.link) {
+        if !self.looks_sideways(lane.link) || self.sees_nothing(car) {
             plan.flags |= car.flags & wishes;
             return;
         }

@@ -74,6 +74,7 @@ impl Ground {
         set(seen::SIREN, kind.class == AgentClass::Emergency && !car.has(flag::WRECK));
         set(seen::IN_ZONE, self.zones.iter().any(|zone| point_in_polygon(at, &zone.polygon)));
         set(seen::SCHOOL_ZONE, self.is_in_school_zone(LaneId(car.lane)));
+        set(seen::BEFORE_LINE, car.has(flag::BLOCKED));
         set(seen::BUS_LANE, self.map.lane(LaneId(car.lane)).kind == LaneKind::Bus);
         let queues =
             ahead != NOBODY && gap_m < QUEUE_M && self.state.cars[ahead as usize].speed_mps < STANDING_MPS;

@@ -116,11 +116,12 @@ fn headway_s(user: &RoadUser) -> Option<f64> {
     (user.ahead != NOBODY && user.speed_mps > 0.0).then(|| user.gap_m.max(0.0) / user.speed_mps)
 }
 
-/// Nobody in the quarter circle ahead, out to where the speed leads in the time: no reason to brake. Its point is the
-/// rear bumper, so that who steps out beside the front is in it.
+/// Nobody in the quarter circle ahead, out to where the speed leads in the time, and no line that must not be passed: no
+/// reason to brake. Its point is the rear bumper, so that who steps out beside the front is in it.
 fn braked_hard(asked: &BrakedHard, view: &View<'_>, release_mps2: f64) -> bool {
     let user = view.user;
-    if -user.accel_mps2 <= asked.decel_mps2 - release_mps2 || user.is(seen::WRECK) {
+    let has_reason = user.seen & (seen::WRECK | seen::BEFORE_LINE) != 0;
+    if -user.accel_mps2 <= asked.decel_mps2 - release_mps2 || has_reason {
         return false;
     }
     // The speed before the last second of braking: who has nearly stopped had the same reason.

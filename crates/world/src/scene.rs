@@ -106,6 +106,8 @@ pub mod seen {
     pub const HELD_UP: u16 = 256;
     /// Something that nobody drives: debris, a fallen load, a lost drone.
     pub const OBJECT: u16 = 512;
+    /// It comes to, or stands at, a line that it may not pass now.
+    pub const BEFORE_LINE: u16 = 1024;
 }
 
 /// One road user at one moment.

@@ -4,7 +4,7 @@ use super::{Mind, Minds, Person, System, Traits};
 use crate::kinds::Leader;
 use crate::state::Car;
 use crate::view::View;
-use pilotzone_world::Control;
+use pilotzone_world::{Control, FaultKind};
 
 /// Through whose eyes a driver looks.
 #[derive(Clone, Copy)]
@@ -50,6 +50,17 @@ impl Minds {
 }
 
 impl View<'_> {
+    /// Whether the driver of a car does not look at all now, or the stack's sensors or computer have failed.
+    pub(crate) fn sees_nothing(&self, car: &Car) -> bool {
+        match self.minds.eyes(self.mind_states, car.id) {
+            Eyes::Perfect => false,
+            Eyes::Person { mind, .. } => mind.looks_away(self.step),
+            Eyes::System { mind, .. } => {
+                mind.faults.has(FaultKind::SensorBlind) || mind.faults.has(FaultKind::ComputerStop)
+            }
+        }
+    }
+
     /// What the driver of a car makes of somebody ahead; none where he does not see him.
     #[inline]
     pub fn perceived(&self, eyes: Eyes<'_>, car: &Car, leader: Leader) -> Option<Leader> {
