@@ -101,6 +101,15 @@ fn sudden_braking_with_nobody_ahead() {
 }
 
 #[test]
+fn a_line_that_must_not_be_passed_and_who_steps_out_beside_the_bumper_are_reasons_to_brake() {
+    let brakes = RoadUser { accel_mps2: -7.0, ..car("a", 0) };
+    let beside = |x: f64| RoadUser { at: Point::new(x, 2.0), ..car("b", 1) };
+    assert_eq!(after(NOW, "kr.rta.braking", 3, &[brakes, beside(0.5)]), 0);
+    assert_eq!(after(NOW, "kr.rta.braking", 3, &[brakes, beside(-brakes.length_m)]), 1);
+    assert_eq!(after(NOW, "kr.rta.braking", 3, &[RoadUser { seen: seen::BEFORE_LINE, ..brakes }]), 0);
+}
+
+#[test]
 fn a_request_that_stays_without_an_answer() {
     let asked = |request_s| RoadUser { control: Control::Transition, request_s, ..robot() };
     assert_eq!(after(NOW, "kr.rta.56-2", 1, &[asked(10.0 + HAIR)]), 1);
