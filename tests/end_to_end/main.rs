@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod conservation;
 mod determinism;
+mod explain;
 mod maps;
 mod run_folder;
 mod shared;
