@@ -8,6 +8,7 @@ mod compare;
 mod conservation;
 mod demonstration;
 mod determinism;
+mod explain;
 mod maps;
 mod pairs;
 mod run_folder;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compare;
 pub mod diff;
+pub mod explain;
 pub mod import;
 pub mod map;
 pub mod run;

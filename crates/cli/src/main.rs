@@ -40,6 +40,7 @@ enum Command {
     #[command(subcommand)]
     Map(commands::map::Map),
     Diff(commands::diff::Diff),
+    Explain(commands::explain::Explain),
     Compare(commands::compare::Compare),
     Check(commands::check::Check),
     Schema(commands::schema::Schema),
@@ -65,6 +66,7 @@ fn main() -> ExitCode {
         Command::Import(args) => commands::import::import(args, &mut printer),
         Command::Map(args) => commands::map::map(args, &mut printer),
         Command::Diff(args) => commands::diff::diff(args, &mut printer),
+        Command::Explain(args) => commands::explain::explain(args, &mut printer),
         Command::Check(args) => commands::check::check(args, &mut printer),
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),

@@ -6,7 +6,7 @@ use crate::stopwatch::{CpuClock, Stopwatch};
 use crate::{EngineError, Totals};
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
-use pilotzone_safety::Safety;
+use pilotzone_safety::{Encounter, Safety};
 use pilotzone_scenario::Run;
 use pilotzone_world::{AgentClass, AgentKey, Fold, Stamped};
 use std::collections::BTreeMap;
@@ -134,6 +134,12 @@ impl Engine {
         self.observers.as_ref().map(|observers| &observers.found)
     }
 
+    /// Encounters of road users that were over with the last step, by keys; after [`Engine::finish`] those that the end
+    /// of the run cut off.
+    pub fn encounters(&self) -> &[Encounter] {
+        self.observers.as_ref().map_or(&[], |observers| &observers.over)
+    }
+
     /// The measures, with the records of incidents; none where none are taken.
     pub fn safety(&self) -> Option<&Safety> {
         self.observers.as_ref().map(|observers| &observers.safety)
@@ -229,6 +235,17 @@ impl Engine {
             object.map(|object| object.name.as_str())
         };
         trips.get(id).map(|trip| trip.name.as_str()).or_else(people).or_else(things)
+    }
+
+    /// How an agent of the run is counted; none for a thing on its roads.
+    pub fn agent_class(&self, key: AgentKey) -> Option<AgentClass> {
+        let id = *self.names.get(&key)? as usize;
+        match self.run.trips.get(id) {
+            Some(trip) => self.run.types.get(trip.kind as usize).map(|kind| kind.class),
+            None => {
+                (id - self.run.trips.len() < self.run.street.walks.len()).then_some(AgentClass::Pedestrian)
+            }
+        }
     }
 
     /// All agents on the road, by key.

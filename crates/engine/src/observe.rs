@@ -6,8 +6,8 @@ use pilotzone_law::Law;
 use pilotzone_map::Point;
 use pilotzone_physics::impact::Skins;
 use pilotzone_physics::{Body, Rectangle, impact};
-use pilotzone_safety::Safety;
 use pilotzone_safety::observe::Struck;
+use pilotzone_safety::{Encounter, Safety};
 use pilotzone_scenario::Run;
 use pilotzone_world::{
     AgentClass, AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather,
@@ -36,6 +36,8 @@ pub(crate) struct Observers {
     pub safety: Safety,
     pub law: Option<Law>,
     pub found: Found,
+    /// Encounters that were over with the last step.
+    pub over: Vec<Encounter>,
     weather: Weather,
     skins: Skins,
     users: Vec<RoadUser>,
@@ -49,6 +51,7 @@ impl Observers {
             safety: Safety::new(run),
             law: Law::new(run),
             found: Found::default(),
+            over: Vec::new(),
             weather: run.street.weather,
             skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
             users: Vec::new(),
@@ -90,6 +93,7 @@ impl Observers {
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
         self.safety.observe(&scene(ground, &self.users, events, &self.weather), &impacts, &mut measured);
+        self.over = self.safety.take_encounters();
         for stamped in &measured {
             match stamped.event {
                 Event::Incident { kind, .. } => self.found.incidents[kind as usize] += 1,
@@ -104,6 +108,7 @@ impl Observers {
         let scene = scene(ground, &self.users, events, &self.weather);
         law.judge(&scene, &mut judged);
         self.safety.note(&judged, scene.time_s);
+        self.safety.add_acts(scene.time_s, &judged, |agent| law.acts_of(agent));
         events.append(&mut judged);
         ground.allow(law.leaves());
         watch.lap(Stopwatch::LAW);
@@ -115,6 +120,7 @@ impl Observers {
         let mut closed = Vec::new();
         let scene = scene(ground, &self.users, &[], &self.weather);
         self.safety.finish(&scene, &mut closed);
+        self.over = self.safety.take_encounters();
         for stamped in &closed {
             if let Event::NearMiss { kind, .. } = stamped.event {
                 self.found.near_misses[kind as usize] += 1;
