@@ -5,12 +5,16 @@ use pilotzone_tests::workspace::{MAIN_JOB, in_place_of, scratch, text};
 use pilotzone_tests::{call, run};
 use std::fs;
 
-const PROMISED: [&str; 8] = [
+const PROMISED: [&str; 12] = [
     "summary.json",
     "summary.md",
     "events.parquet",
     "events.csv",
     "trips.parquet",
+    "incidents.parquet",
+    "incidents.csv",
+    "measures.parquet",
+    "av_reports.parquet",
     "hashes.bin",
     "scenario.toml",
     "log.txt",
@@ -21,7 +25,9 @@ fn the_folder_holds_what_is_promised() {
     for name in PROMISED {
         assert!(!two_minutes().bytes(name).is_empty() || name == "log.txt", "{name} is empty");
     }
-    for name in ["events.parquet", "trips.parquet"] {
+    for name in
+        ["events.parquet", "trips.parquet", "incidents.parquet", "measures.parquet", "av_reports.parquet"]
+    {
         let bytes = two_minutes().bytes(name);
         assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"), "{name} is no Parquet file");
     }

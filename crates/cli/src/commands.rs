@@ -4,6 +4,7 @@ pub mod batch;
 pub mod check;
 pub mod compare;
 pub mod diff;
+pub mod explain;
 pub mod import;
 pub mod map;
 pub mod push;

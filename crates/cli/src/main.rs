@@ -40,6 +40,7 @@ enum Command {
     #[command(subcommand)]
     Map(commands::map::Map),
     Diff(commands::diff::Diff),
+    Explain(commands::explain::Explain),
     Compare(commands::compare::Compare),
     Batch(commands::batch::Batch),
     Check(commands::check::Check),
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         Command::Map(args) => commands::map::map(args, &mut printer),
         Command::Diff(args) => commands::diff::diff(args, &mut printer),
         Command::Batch(args) => commands::batch::batch(args, &mut printer),
+        Command::Explain(args) => commands::explain::explain(args, &mut printer),
         Command::Check(args) => commands::check::check(args, &mut printer),
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Push(args) => commands::push::push(args, &mut printer),

@@ -6,7 +6,7 @@ use pilotzone_engine::EngineError;
 use pilotzone_import::ImportError;
 use pilotzone_import::generate::GenerateError;
 use pilotzone_import::load::LoadError;
-use pilotzone_record::{DiffError, RecordError};
+use pilotzone_record::{DiffError, ExplainError, RecordError};
 
 /// How a command that did something went. Only `main` knows which number each is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,12 @@ impl From<RecordError> for Failure {
 
 impl From<DiffError> for Failure {
     fn from(error: DiffError) -> Self {
+        Self::BadInput(Words { what: error.to_string(), remedy: None }.into())
+    }
+}
+
+impl From<ExplainError> for Failure {
+    fn from(error: ExplainError) -> Self {
         Self::BadInput(Words { what: error.to_string(), remedy: None }.into())
     }
 }

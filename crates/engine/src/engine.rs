@@ -2,10 +2,11 @@
 
 use crate::observe::{Found, Observers};
 use crate::snapshot::{self, Content, SnapshotError};
+use crate::stopwatch::{CpuClock, Stopwatch};
 use crate::{EngineError, Totals};
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
-use pilotzone_safety::Safety;
+use pilotzone_safety::{Encounter, Safety};
 use pilotzone_scenario::Run;
 use pilotzone_world::{AgentClass, AgentKey, Fold, Stamped};
 use std::collections::BTreeMap;
@@ -49,6 +50,7 @@ pub struct Engine {
     event_hash: Fold,
     names: BTreeMap<AgentKey, u32>,
     observers: Option<Observers>,
+    watch: Stopwatch,
 }
 
 impl Engine {
@@ -84,20 +86,32 @@ impl Engine {
         let things = run.street.objects.iter().map(|object| object.key);
         let keys = run.trips.iter().map(|trip| trip.key).chain(people).chain(things);
         let names = keys.enumerate().map(|(id, key)| (key, id as u32)).collect();
-        Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names, observers })
+        Ok(Self {
+            run,
+            ground,
+            pool,
+            threads,
+            events: Vec::new(),
+            event_hash,
+            names,
+            observers,
+            watch: Stopwatch::default(),
+        })
     }
 
     /// Does one step and tells whether there is more to do.
     pub fn step(&mut self) -> Progress {
         self.events.clear();
+        self.watch.start(self.ground.state().step);
         let (ground, events) = (&mut self.ground, &mut self.events);
         match &self.pool {
             Some(pool) if ground.state().cars.len() >= PARALLEL_CARS => pool.install(|| ground.step(events)),
             _ => ground.step(events),
         }
         self.events.sort_by_key(Stamped::order);
+        self.watch.lap(Stopwatch::GROUND);
         if let Some(observers) = &mut self.observers {
-            observers.observe(&mut self.ground, &mut self.events);
+            observers.observe(&mut self.ground, &mut self.events, &mut self.watch);
             self.events.sort_by_key(Stamped::order);
         }
         self.event_hash = self.events.iter().fold(self.event_hash, |fold, event| event.fold(fold));
@@ -118,6 +132,12 @@ impl Engine {
     /// Incidents and near misses so far; none where no measures are taken.
     pub fn found(&self) -> Option<&Found> {
         self.observers.as_ref().map(|observers| &observers.found)
+    }
+
+    /// Encounters of road users that were over with the last step, by keys; after [`Engine::finish`] those that the end
+    /// of the run cut off.
+    pub fn encounters(&self) -> &[Encounter] {
+        self.observers.as_ref().map_or(&[], |observers| &observers.over)
     }
 
     /// The measures, with the records of incidents; none where none are taken.
@@ -147,6 +167,16 @@ impl Engine {
     /// What is run.
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// From now on the CPU time of each room is taken by this clock.
+    pub fn use_clock(&mut self, clock: CpuClock) {
+        self.watch.use_clock(clock);
+    }
+
+    /// CPU time spent in each room so far (s); empty where no clock was given.
+    pub fn cpu_by_room(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.watch.spent()
     }
 
     /// Threads in use.
@@ -205,6 +235,17 @@ impl Engine {
             object.map(|object| object.name.as_str())
         };
         trips.get(id).map(|trip| trip.name.as_str()).or_else(people).or_else(things)
+    }
+
+    /// How an agent of the run is counted; none for a thing on its roads.
+    pub fn agent_class(&self, key: AgentKey) -> Option<AgentClass> {
+        let id = *self.names.get(&key)? as usize;
+        match self.run.trips.get(id) {
+            Some(trip) => self.run.types.get(trip.kind as usize).map(|kind| kind.class),
+            None => {
+                (id - self.run.trips.len() < self.run.street.walks.len()).then_some(AgentClass::Pedestrian)
+            }
+        }
     }
 
     /// All agents on the road, by key.

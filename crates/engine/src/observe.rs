@@ -1,12 +1,13 @@
 //! After everybody has moved: measures are taken, incidents found, the law has its say.
 
+use crate::stopwatch::Stopwatch;
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
 use pilotzone_map::Point;
 use pilotzone_physics::impact::Skins;
 use pilotzone_physics::{Body, Rectangle, impact};
-use pilotzone_safety::Safety;
 use pilotzone_safety::observe::Struck;
+use pilotzone_safety::{Encounter, Safety};
 use pilotzone_scenario::Run;
 use pilotzone_world::{
     AgentClass, AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather,
@@ -35,6 +36,8 @@ pub(crate) struct Observers {
     pub safety: Safety,
     pub law: Option<Law>,
     pub found: Found,
+    /// Encounters that were over with the last step.
+    pub over: Vec<Encounter>,
     weather: Weather,
     skins: Skins,
     users: Vec<RoadUser>,
@@ -48,6 +51,7 @@ impl Observers {
             safety: Safety::new(run),
             law: Law::new(run),
             found: Found::default(),
+            over: Vec::new(),
             weather: run.street.weather,
             skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
             users: Vec::new(),
@@ -84,11 +88,12 @@ impl Observers {
     }
 
     /// After a step whose events are in order.
-    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>) {
+    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>, watch: &mut Stopwatch) {
         ground.look(&mut self.users);
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
         self.safety.observe(&scene(ground, &self.users, events, &self.weather), &impacts, &mut measured);
+        self.over = self.safety.take_encounters();
         for stamped in &measured {
             match stamped.event {
                 Event::Incident { kind, .. } => self.found.incidents[kind as usize] += 1,
@@ -97,13 +102,16 @@ impl Observers {
             }
         }
         events.append(&mut measured);
+        watch.lap(Stopwatch::SAFETY);
         let Some(law) = &mut self.law else { return };
         let mut judged = Vec::new();
         let scene = scene(ground, &self.users, events, &self.weather);
         law.judge(&scene, &mut judged);
         self.safety.note(&judged, scene.time_s);
+        self.safety.add_acts(scene.time_s, &judged, |agent| law.acts_of(agent));
         events.append(&mut judged);
         ground.allow(law.leaves());
+        watch.lap(Stopwatch::LAW);
     }
 
     /// At the end of the run: what still goes on is closed.
@@ -112,6 +120,7 @@ impl Observers {
         let mut closed = Vec::new();
         let scene = scene(ground, &self.users, &[], &self.weather);
         self.safety.finish(&scene, &mut closed);
+        self.over = self.safety.take_encounters();
         for stamped in &closed {
             if let Event::NearMiss { kind, .. } = stamped.event {
                 self.found.near_misses[kind as usize] += 1;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 const MAGIC: &[u8; 8] = b"PZSNAP\0\0";
 /// Version of the content below; a change of any state makes a new one.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// A damaged length must not make us allocate the machine away.
 const LARGEST: usize = 4 << 30;
 

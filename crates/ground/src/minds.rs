@@ -238,6 +238,7 @@ pub(crate) mod tests {
             brake_ramp_mps3: 12.65,
             brake_max_mps2: 8.0,
             odd: Odd { night: true, ahead_s: 10.0, ..Odd::default() },
+            school_stop: false,
             request_lead_s: 10.0,
             minimal_risk_mps2: 3.0,
             recovered_after_s: 60.0,

@@ -107,9 +107,10 @@ impl<'a> View<'a> {
         let kind = self.kind(car);
         let kept = flag::STOPPED | flag::HALTING | flag::WRECK | flag::LAST;
         let eyes = self.minds.eyes(self.mind_states, car.id);
-        if car.flags & (flag::HALTING | flag::WRECK) != 0 {
+        let wreck = if self.ends_flight(car) { flag::WRECK } else { 0 };
+        if (car.flags | wreck) & (flag::HALTING | flag::WRECK) != 0 {
             let speed_mps = (car.speed_mps - kind.emergency_mps2 * self.dt_s).max(0.0);
-            return Plan { speed_mps, flags: car.flags & kept, ..Plan::default() };
+            return Plan { speed_mps, flags: car.flags & kept | wreck, ..Plan::default() };
         }
         let speed_mps = kind.free(car.speed_mps, car.desired_mps);
         let mut decision = Decision {

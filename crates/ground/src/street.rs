@@ -50,7 +50,7 @@ impl Street {
     /// Whether no driver finds anything here now that is no traffic.
     #[inline]
     pub(crate) fn is_quiet(&self) -> bool {
-        self.crossers.is_empty() && self.things.is_empty() && self.sirens.is_empty()
+        self.crossers.is_empty() && self.things.is_empty() && self.sirens.is_empty() && !self.school.holds()
     }
 
     /// The people at a place where people cross.

@@ -222,10 +222,7 @@ pub(crate) fn close(
     act: &Act,
     made: &mut Vec<Stamped>,
 ) {
-    let lasted_s = act.last_s - act.began_s;
-    if pack.rule(at).is_none_or(|rule| lasted_s < rule.after_s - NOISE_S) {
-        return;
-    }
+    let Some(verdict) = verdict(pack, at, act) else { return };
     if let Some(totals) = state.totals.get_mut(usize::from(at.0)) {
         match act.outcome {
             Outcome::Violated => totals.violations += 1,
@@ -233,7 +230,13 @@ pub(crate) fn close(
             Outcome::Allowed(_) => totals.allowed += 1,
         }
     }
+    made.push(stamp(step, act.agent, verdict));
+}
+
+/// What is to be said of an act as far as it has come; none while it is too short to count.
+pub(crate) fn verdict(pack: &RulePack, at: RuleRef, act: &Act) -> Option<Event> {
+    let lasted_s = act.last_s - act.began_s;
+    let counts = pack.rule(at).is_some_and(|rule| lasted_s >= rule.after_s - NOISE_S);
     let Act { outcome, began_s, worst, lane, pos_m, .. } = *act;
-    let judged = Event::Judged { rule: at, outcome, began_s, lasted_s, worst, lane, pos_m };
-    made.push(stamp(step, act.agent, judged));
+    counts.then_some(Event::Judged { rule: at, outcome, began_s, lasted_s, worst, lane, pos_m })
 }

@@ -116,7 +116,8 @@ fn headway_s(user: &RoadUser) -> Option<f64> {
     (user.ahead != NOBODY && user.speed_mps > 0.0).then(|| user.gap_m.max(0.0) / user.speed_mps)
 }
 
-/// Nobody in the quarter circle ahead, out to where the speed leads in the time: no reason to brake.
+/// Nobody in the quarter circle ahead, out to where the speed leads in the time: no reason to brake. Its point is the
+/// rear bumper, so that who steps out beside the front is in it.
 fn braked_hard(asked: &BrakedHard, view: &View<'_>, release_mps2: f64) -> bool {
     let user = view.user;
     if -user.accel_mps2 <= asked.decel_mps2 - release_mps2 || user.is(seen::WRECK) {
@@ -127,7 +128,7 @@ fn braked_hard(asked: &BrakedHard, view: &View<'_>, release_mps2: f64) -> bool {
     let (east, north) = (libm::cos(user.heading_rad), libm::sin(user.heading_rad));
     !view.now.scene.users.iter().any(|other| {
         let (x, y) = (other.at.x - user.at.x, other.at.y - user.at.y);
-        let (along, across) = (x * east + y * north, y * east - x * north);
+        let (along, across) = (x * east + y * north + user.length_m, y * east - x * north);
         other.id != user.id && along > 0.0 && across.abs() <= along && x * x + y * y <= reach_m * reach_m
     })
 }

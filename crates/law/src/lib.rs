@@ -21,7 +21,7 @@ use permits::{Papers, Permits};
 use pilotzone_scenario::Run;
 use pilotzone_scenario::rules::RulePack;
 use pilotzone_world::scene::NOBODY;
-use pilotzone_world::{Event, EventPhase, Leave, RoadUser, RuleRef, Scene, Stamped};
+use pilotzone_world::{AgentKey, Event, EventPhase, Leave, RoadUser, RuleRef, Scene, Stamped};
 
 /// The law of one run.
 pub struct Law {
@@ -148,6 +148,14 @@ impl Law {
         self.books.force.evaluated().map(|at| (at, self.state.totals[usize::from(at.0)]))
     }
 
+    /// The acts of one road user that go on and have lasted long enough to count, as verdicts so far.
+    pub fn acts_of(&self, agent: AgentKey) -> Vec<Event> {
+        let Some(&id) = self.state.present.get(&agent) else { return Vec::new() };
+        let range = (id, RuleRef(0))..=(id, RuleRef(u16::MAX));
+        let acts = self.state.acts.range(range);
+        acts.filter_map(|(&(_, rule), act)| acts::verdict(&self.books.pack, rule, act)).collect()
+    }
+
     /// The rules in force that a run on the road cannot evaluate.
     pub fn not_evaluated(&self) -> &[RuleRef] {
         &self.books.force.not_evaluated
@@ -265,6 +273,6 @@ impl Law {
 }
 
 /// An event of the law.
-fn stamp(step: u64, agent: pilotzone_world::AgentKey, event: Event) -> Stamped {
+fn stamp(step: u64, agent: AgentKey, event: Event) -> Stamped {
     Stamped { step, phase: EventPhase::Observe, agent, event }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong while a run is written down, or when two are compared.
 
+use pilotzone_safety::account::FORMAT;
 use std::path::{Path, PathBuf};
 
 /// Why a run folder cannot be written or read.
@@ -86,6 +87,70 @@ pub enum DiffError {
     },
 }
 
+/// Why incidents of a run cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum ExplainError {
+    /// There is no folder.
+    #[error("{}: there is no such folder; name the folder of a run, such as one that `pilotzone run --out` made", dir.display())]
+    NoFolder {
+        /// The path.
+        dir: PathBuf,
+    },
+    /// The folder is none of a run.
+    #[error("{}: this is not the folder of a run: it has no {lacks}; {remedy}", dir.display())]
+    NoRun {
+        /// The folder.
+        dir: PathBuf,
+        /// The file that is missing.
+        lacks: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The run did not come to its end.
+    #[error(
+        "{}: the run was cut off before its end: it has no summary.json; make it again, or go on from a snapshot with \
+         `pilotzone run --from`",
+        dir.display()
+    )]
+    Cut {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A file of the folder cannot be read.
+    #[error("{}: cannot be read: {cause}; make the run again", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        cause: String,
+    },
+    /// The file is of a later program.
+    #[error("{}: incidents of format {found}; this pilotzone reads format {FORMAT}: use a newer pilotzone", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// No incident has that number.
+    #[error(
+        "{}: there is no incident {number}; {}",
+        dir.display(),
+        match count {
+            0 => "the run had none".to_owned(),
+            n => format!("its incidents have the numbers 0 to {}, and `pilotzone explain` without --incident lists them", n - 1),
+        }
+    )]
+    NoIncident {
+        /// The folder.
+        dir: PathBuf,
+        /// The number asked for.
+        number: u32,
+        /// How many there are.
+        count: usize,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,5 +188,36 @@ mod tests {
             reload.to_string(),
             "a/scenario.toml: the run cannot be repeated, which is needed to name the agent: no map"
         );
+    }
+
+    #[test]
+    fn what_keeps_an_incident_from_being_told_is_named_with_a_remedy() {
+        let (dir, path) = (PathBuf::from("out/a"), PathBuf::from("out/a/incidents.parquet"));
+        for (error, words) in [
+            (ExplainError::NoFolder { dir: dir.clone() }, "out/a: there is no such folder; name the folder"),
+            (
+                ExplainError::NoRun { dir: dir.clone(), lacks: "summary.json", remedy: "name another" },
+                "out/a: this is not the folder of a run: it has no summary.json; name another",
+            ),
+            (ExplainError::Cut { dir: dir.clone() }, "out/a: the run was cut off before its end"),
+            (
+                ExplainError::Damaged { path: path.clone(), cause: "bad magic".into() },
+                "out/a/incidents.parquet: cannot be read: bad magic; make the run again",
+            ),
+            (
+                ExplainError::Newer { path, found: 9 },
+                "out/a/incidents.parquet: incidents of format 9; this pilotzone reads format 1",
+            ),
+            (
+                ExplainError::NoIncident { dir: dir.clone(), number: 7, count: 3 },
+                "out/a: there is no incident 7; its incidents have the numbers 0 to 2",
+            ),
+            (
+                ExplainError::NoIncident { dir, number: 7, count: 0 },
+                "out/a: there is no incident 7; the run had none",
+            ),
+        ] {
+            assert!(error.to_string().starts_with(words), "{error}");
+        }
     }
 }

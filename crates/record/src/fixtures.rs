@@ -2,12 +2,18 @@
 
 use crate::{History, Machine, Recorder, RunFolder, Summary, page};
 use pilotzone_engine::{Engine, Progress};
-use pilotzone_map::{LinkId, Map, VehicleClass, builder::four_arm_crossing};
+use pilotzone_map::{LaneId, LinkId, Map, Point, VehicleClass, builder::four_arm_crossing};
+use pilotzone_safety::account::FORMAT;
+use pilotzone_safety::{Account, Blame, Deed, IncidentRecord, Party, Place, Risk, RuleName};
+use pilotzone_scenario::file::Level;
 use pilotzone_scenario::{
     Automation, DepartLane, DepartPos, DepartSpeed, Following, IdmParams, Labels, LaneChangeParams, Regime,
     Run, RunSettings, Safety, SpeedFactor, Street, Trip, Unroutable, VehicleType,
 };
-use pilotzone_world::{AgentClass, AgentKey, StartTime};
+use pilotzone_world::{
+    Activity, AgentClass, AgentKey, Control, Event, FaultKind, IncidentKind, Outcome, RuleRef, StartTime,
+    Weather,
+};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,6 +54,82 @@ pub fn crossing_run(end_s: f64) -> Run {
         safety: Safety::default(),
         expect: Vec::new(),
         map: Arc::new(map) as Arc<Map>,
+    }
+}
+
+/// A crash with a fault, an exempted act and a missed take-over before it.
+pub fn crash() -> Account {
+    let (av, car) = (AgentKey::of_name("av 1"), AgentKey::of_name("car 2"));
+    let (exemption, video) = (RuleRef(1), RuleRef(0));
+    let lane = LaneId(0);
+    let party = |key, class, speed_mps, x| Party {
+        key,
+        class,
+        is_object: false,
+        control: if class == AgentClass::Av { Control::Transition } else { Control::Person },
+        engaged: class == AgentClass::Av,
+        activity: Activity::None,
+        speed_mps,
+        limit_mps: 13.9,
+        mass_kg: 1500.0,
+        lane,
+        at: Point::new(x, 0.0),
+        heading_rad: 0.0,
+        length_m: 4.5,
+        width_m: 1.8,
+        parked: false,
+        delta_v_mps: Some(6.6),
+        risks: vec![Risk { curve: "wang_2022_all".into(), level: Level::Fatal, probability: 0.011 }],
+    };
+    let deed = |time_s, event| Deed { time_s, agent: av, event };
+    let outcome = Outcome::Exempted(exemption);
+    let chain = vec![
+        deed(8.0, Event::FaultBegan { fault: FaultKind::BrakeLoss }),
+        deed(
+            9.0,
+            Event::Judged {
+                rule: video,
+                outcome,
+                began_s: 9.0,
+                lasted_s: 11.0,
+                worst: 0.0,
+                lane,
+                pos_m: 1.0,
+            },
+        ),
+        deed(19.5, Event::TakeoverMissed { after_s: 10.0, activity: Activity::Video, lane }),
+    ];
+    let rule = |id: &str, ko: &str, en: &str| RuleName { id: id.into(), ko: ko.into(), en: en.into() };
+    Account {
+        format: FORMAT,
+        record: IncidentRecord {
+            number: 1,
+            kind: IncidentKind::CollisionVehicleVehicle,
+            time_s: 20.0,
+            lane: Some(lane),
+            at: Some(Point::new(3.0, 4.0)),
+            parties: vec![party(av, AgentClass::Av, 14.0, 0.0), party(car, AgentClass::Car, 2.0, 4.4)],
+            responsible: Some((av, Blame::Followed)),
+            cause: None,
+            loss_j: Some(53_460.0),
+            chain,
+            weather: Weather::default(),
+        },
+        clock: "2021-06-01T08:00:20+09:00".into(),
+        place: Place { lane: Some("n_in_0".into()), link: Some("n_in".into()), ..Place::default() },
+        agents: [(av, "av 1".to_owned()), (car, "car 2".to_owned())].into(),
+        rules: [
+            (
+                video,
+                rule(
+                    "kr.rta.49-1-11",
+                    "도로교통법 제49조제1항제11호",
+                    "Road Traffic Act, article 49(1) item 11",
+                ),
+            ),
+            (exemption, rule("kr.smartcity.av", "스마트도시법 제39조", "Smart City Act, article 39")),
+        ]
+        .into(),
     }
 }
 

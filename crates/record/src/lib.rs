@@ -4,28 +4,34 @@
 //! Start at [`Recorder`], which is shown the engine after every step, and at [`Summary`], the object that
 //! `pilotzone run --json` prints.
 
+mod accounts;
 mod compliance;
 mod diff;
 mod error;
 mod events;
+mod explain;
 #[cfg(test)]
 mod fixtures;
 mod folder;
 mod hashes;
 mod history;
+mod incidents;
 mod machine;
+mod measures;
 mod metrics;
 mod names;
 pub mod page;
 mod parts;
 mod recorder;
+mod reports;
 mod summary;
 mod table;
 mod trips;
 mod words;
 
 pub use diff::{Comparison, Difference, first_difference};
-pub use error::{DiffError, RecordError};
+pub use error::{DiffError, ExplainError, RecordError};
+pub use explain::Incidents;
 pub use folder::RunFolder;
 pub use history::{End, Finished, Historian, History};
 pub use machine::{cpu_s, peak_rss_mb};

@@ -2,7 +2,7 @@
 
 use crate::table::words;
 use arrow_array::StringArray;
-use pilotzone_map::{LaneOwner, Map};
+use pilotzone_map::{LaneId, LaneOwner, Map};
 use pilotzone_scenario::Run;
 use pilotzone_world::AgentKey;
 use std::sync::Arc;
@@ -60,9 +60,14 @@ impl Names {
     }
 }
 
-/// `LINK_INDEX` for a lane of a link, 0 being rightmost; `:NODE_TURN` for one inside a junction.
 fn lane_names(map: &Map) -> impl Iterator<Item = String> + '_ {
-    map.lanes.iter().map(|lane| match lane.owner {
+    (0..map.lanes.len() as u32).map(|lane| lane_name(map, LaneId(lane)))
+}
+
+/// `LINK_INDEX` for a lane of a link, 0 being rightmost; `:NODE_TURN` for one inside a junction.
+pub(crate) fn lane_name(map: &Map, lane: LaneId) -> String {
+    let Some(lane) = map.lanes.get(lane.0 as usize) else { return "?".to_owned() };
+    match lane.owner {
         LaneOwner::Link(link) => {
             let id = map.links.get(link.0 as usize).map_or("?", |link| link.id.as_str());
             format!("{id}_{}", lane.index)
@@ -71,7 +76,7 @@ fn lane_names(map: &Map) -> impl Iterator<Item = String> + '_ {
             let node = map.turns.get(turn.0 as usize).and_then(|turn| map.nodes.get(turn.node.0 as usize));
             format!(":{}_{}", node.map_or("?", |node| node.id.as_str()), turn.0)
         }
-    })
+    }
 }
 
 #[cfg(test)]

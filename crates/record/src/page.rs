@@ -23,6 +23,7 @@ pub fn page(run: &Run, s: &Summary) -> String {
     paragraphs(&mut page, limits(s, Language::Ko), limits(s, Language::En));
     heading(&mut page, "수치", "Figures");
     figures(&mut page, s);
+    gravest(&mut page, s);
     compliance(&mut page, run, s);
     heading(&mut page, "지도와 출처", "Map and provenance");
     provenance(&mut page, s);
@@ -127,6 +128,25 @@ fn figures(page: &mut String, s: &Summary) {
     page.push('\n');
 }
 
+/// The gravest incidents in a sentence each, and the way to more.
+fn gravest(page: &mut String, s: &Summary) {
+    if s.gravest.is_empty() {
+        return;
+    }
+    heading(page, "가장 중한 사건", "The gravest incidents");
+    for (ko, en) in &s.gravest {
+        let _ = writeln!(page, "- {}\n  {}", plain(ko), plain(en));
+    }
+    let all = sum(&s.incidents);
+    let _ = writeln!(
+        page,
+        "\n사건은 모두 {}건이며, 각 사건의 경위는 `pilotzone explain RUN --incident K`로 볼 수 있다(RUN은 이 폴더). / Incidents in all: \
+         {}; `pilotzone explain RUN --incident K` tells how each came about, where RUN is this folder.\n",
+        whole(all),
+        whole(all)
+    );
+}
+
 /// The map, and where it comes from.
 pub fn provenance(page: &mut String, s: &Summary) {
     let _ = writeln!(page, "`{}`\n", plain(&s.map));
@@ -202,13 +222,7 @@ pub fn not_evaluated(s: &Summary) -> Vec<(String, String)> {
             format!("rules that a run on the road cannot tell: {rules}."),
         ));
     }
-    if s.measured {
-        pairs.push((
-            "사고의 원인과 상해의 정도는 계산되지만 아직 표로 기록되지 않는다.".to_owned(),
-            "Causes of incidents and severity of injuries are worked out, but not written to a table yet."
-                .to_owned(),
-        ));
-    } else {
+    if !s.measured {
         pairs.push((
             "안전 지표: 상충, 충돌 직전 상황, 상해의 정도를 평가하지 않았다.".to_owned(),
             "Safety measures: no conflicts, near misses or severity of injuries.".to_owned(),
@@ -285,6 +299,13 @@ mod tests {
         | 그중 자율주행 | of it automated | 300.1 km |
         | 사고 | Incidents | collision_vehicle_vehicle 1 |
         | 아차사고 | Near misses | - |
+
+        ## 가장 중한 사건 / The gravest incidents
+
+        - 사건 0 (12.0초): 두 차가 충돌하였다.
+          Incident 0 (12.0 s): two cars collided.
+
+        사건은 모두 1건이며, 각 사건의 경위는 `pilotzone explain RUN --incident K`로 볼 수 있다(RUN은 이 폴더). / Incidents in all: 1; `pilotzone explain RUN --incident K` tells how each came about, where RUN is this folder.
 
         ## 지도와 출처 / Map and provenance
 

@@ -1,14 +1,15 @@
 //! Writes a run down while it goes.
 
+use crate::accounts::account;
 use crate::error::RecordError;
 use crate::events::{self, tidy_s};
 use crate::folder::RunFolder;
-use crate::hashes;
 use crate::history::{Finished, History};
 use crate::names::Names;
 use crate::parts::Parts;
-use crate::trips;
+use crate::{hashes, incidents, measures, reports, trips};
 use pilotzone_engine::Engine;
+use pilotzone_safety::Encounter;
 use pilotzone_world::Stamped;
 use std::fs::File;
 use std::io::Write;
@@ -25,6 +26,13 @@ pub struct Recorder {
     names: Names,
     events: Parts,
     trips: Parts,
+    incidents: Parts,
+    reports: Parts,
+    measures: Parts,
+    /// Incidents that have their row.
+    told: usize,
+    /// Encounters of the part that is not closed yet.
+    met: Vec<Encounter>,
     /// Events of the part that is not closed yet.
     open: Vec<Stamped>,
     hashes: Vec<u8>,
@@ -49,6 +57,9 @@ impl Recorder {
         let names = Names::of(run);
         let events = Parts::new(&parts, "events", events::fields(&names));
         let trips = Parts::new(&parts, "trips", trips::fields(run));
+        let incidents = Parts::new(&parts, "incidents", incidents::fields());
+        let reports = Parts::new(&parts, "av_reports", reports::fields());
+        let measures = Parts::new(&parts, "measures", measures::fields());
         let part_steps = (PART_S / run.settings.dt_s + 1e-6).max(1.0) as u64;
         let part_ends = (engine.steps() / part_steps + 1) * part_steps;
         let hashes = before.hashes.clone();
@@ -57,6 +68,11 @@ impl Recorder {
             names,
             events,
             trips,
+            incidents,
+            reports,
+            measures,
+            told: 0,
+            met: Vec::new(),
             open: Vec::new(),
             hashes,
             hash_file,
@@ -97,18 +113,19 @@ impl Recorder {
 
     /// Takes down what the last step brought. To be called after every step.
     pub fn observe(&mut self, engine: &Engine) -> Result<(), RecordError> {
-        self.open.extend_from_slice(engine.events());
+        self.note_events(engine);
         hashes::append(&mut self.hashes, &engine.room_hashes());
-        if engine.steps() >= self.part_ends || self.open.len() >= MOST_EVENTS {
+        if engine.steps() >= self.part_ends || self.open.len() + self.met.len() >= MOST_EVENTS {
             self.part_ends = engine.steps() + self.part_steps;
             self.close_parts(engine)?;
         }
         Ok(())
     }
 
-    /// Takes down the events that the end of the run brought.
+    /// Takes down the events and encounters that the end of the run brought.
     pub fn note_events(&mut self, engine: &Engine) {
         self.open.extend_from_slice(engine.events());
+        self.met.extend_from_slice(engine.encounters());
     }
 
     /// Turns the events of the open part into rows: all at once, since a step leaves none of the tables in the
@@ -125,6 +142,22 @@ impl Recorder {
         }
         open.clear();
         self.open = open;
+        let measures = &mut self.measures;
+        for encounter in self.met.drain(..) {
+            measures::row(engine, &encounter, |row| measures.push(row));
+        }
+        self.tell_incidents(engine);
+    }
+
+    /// A row for each incident since the last part; what happened before a snapshot is among the first.
+    fn tell_incidents(&mut self, engine: &Engine) {
+        let records = engine.safety().map_or(&[][..], |safety| safety.records());
+        for record in records.get(self.told..).unwrap_or_default() {
+            let account = account(engine, record);
+            incidents::row(&account, |row| self.incidents.push(row));
+            reports::rows(engine, &account, |row| self.reports.push(row));
+        }
+        self.told = records.len();
     }
 
     fn finished(&mut self, engine: &Engine, finished: &Finished) {
@@ -138,6 +171,9 @@ impl Recorder {
         self.make_rows(engine);
         self.events.close()?;
         self.trips.close()?;
+        self.incidents.close()?;
+        self.reports.close()?;
+        self.measures.close()?;
         let path = self.folder.file("hashes.bin");
         self.hash_file.write_all(&self.hashes).map_err(|e| RecordError::disk(&path, "written", e))?;
         self.hashes.clear();
@@ -165,6 +201,9 @@ impl Recorder {
         let file = |name: &str| -> PathBuf { self.folder.file(name) };
         self.events.join(&file("events.parquet"), Some(&file("events.csv")))?;
         self.trips.join(&file("trips.parquet"), Some(&file("trips.csv")))?;
+        self.incidents.join(&file("incidents.parquet"), Some(&file("incidents.csv")))?;
+        self.reports.join(&file("av_reports.parquet"), Some(&file("av_reports.csv")))?;
+        self.measures.join(&file("measures.parquet"), None)?;
         let parts = file("parts");
         std::fs::remove_dir_all(&parts).map_err(|e| RecordError::disk(&parts, "taken away", e))?;
         self.note("the tables are whole")?;
@@ -211,7 +250,8 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        let promised = "events.csv events.parquet hashes.bin log.txt scenario.toml summary.json summary.md trips.csv \
+        let promised = "av_reports.csv av_reports.parquet events.csv events.parquet hashes.bin incidents.csv \
+                        incidents.parquet log.txt measures.parquet scenario.toml summary.json summary.md trips.csv \
                         trips.parquet";
         assert_eq!(names.join(" "), promised);
         assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 4);

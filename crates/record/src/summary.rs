@@ -8,6 +8,9 @@ use pilotzone_world::{AgentClass, IncidentKind, NearMissKind, PerClass};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+/// So many incidents are told on the page.
+const GRAVEST: usize = 5;
+
 /// Counts by name; what did not happen is not in it.
 pub type Counts = BTreeMap<String, u64>;
 
@@ -116,6 +119,9 @@ pub struct Summary {
     pub not_evaluated: Vec<String>,
     /// Whether measures were taken: near misses, and incidents with their causes.
     pub measured: bool,
+    /// The gravest incidents in a sentence each, Korean and English; in the page alone.
+    #[serde(skip)]
+    pub gravest: Vec<(String, String)>,
     /// Hash of the state at the end: 16 hex digits.
     pub state_hash: String,
     /// Hash of all events: 16 hex digits.
@@ -152,7 +158,10 @@ impl Summary {
             wall_s: machine.wall_s,
             cpu_s: machine.cpu_s,
             load_s: machine.load_s,
-            cpu_by_room: BTreeMap::new(),
+            cpu_by_room: engine
+                .cpu_by_room()
+                .map(|(room, s)| (room.to_owned(), crate::events::tidy_s(s)))
+                .collect(),
             peak_rss_mb: machine.peak_rss_mb,
             threads: engine.threads(),
             inserted: by_class(&totals.inserted),
@@ -183,6 +192,7 @@ impl Summary {
             not_evaluated: law.map_or_else(Vec::new, |law| {
                 law.not_evaluated().iter().map(|&rule| law.pack().name(rule).to_owned()).collect()
             }),
+            gravest: crate::accounts::gravest(engine, GRAVEST),
             state_hash: hex(engine.state_hash()),
             event_hash: hex(engine.event_hash()),
             out_dir: out_dir.to_owned(),
@@ -278,6 +288,10 @@ pub(crate) mod tests {
             evaluated: Vec::new(),
             not_evaluated: Vec::new(),
             measured: false,
+            gravest: vec![(
+                "사건 0 (12.0초): 두 차가 충돌하였다.".into(),
+                "Incident 0 (12.0 s): two cars collided.".into(),
+            )],
             state_hash: "0123456789abcdef".into(),
             event_hash: "fedcba9876543210".into(),
             out_dir: "out/crossing-7".into(),

@@ -27,6 +27,21 @@ pub enum Blame {
     CameLater,
 }
 
+impl Blame {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Alone => "alone",
+            Self::Followed => "followed",
+            Self::CutIn => "cut_in",
+            Self::RanRed => "ran_red",
+            Self::DidNotYield => "did_not_yield",
+            Self::EndangeredPerson => "endangered_person",
+            Self::CameLater => "came_later",
+        }
+    }
+}
+
 /// What the rule looks at.
 pub(crate) struct Court<'a> {
     pub map: &'a Map,

@@ -77,17 +77,35 @@ impl Safety {
         out.push(stamped(scene.step, from.agent, Event::Incident { kind: found.kind, number, other }));
     }
 
-    /// What both did in the time before that may have led to it, oldest first.
+    /// What both did in the time before that may have led to it, and what began before that and still goes on; oldest
+    /// first. An act against a rule stands where it began.
     fn chain(&self, parties: &[Party], time_s: f64) -> Vec<Deed> {
         let from_s = time_s - self.rules.incidents.cause_window_s;
+        let memory = &self.state.memory;
         let mut chain: Vec<Deed> = parties
             .iter()
-            .flat_map(|party| self.state.memory.since(party.key, from_s))
+            .flat_map(|party| memory.still(party.key, from_s).chain(memory.since(party.key, from_s)))
             .filter(|deed| is_cause(&deed.event))
-            .copied()
+            .map(begun)
             .collect();
-        chain.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
+        sort(&mut chain);
         chain
+    }
+
+    /// Adds to the incidents of this step what the law says of their parties: `judged` it has just told, and `acts` are
+    /// those of an agent that go on, as verdicts so far.
+    pub fn add_acts(&mut self, time_s: f64, judged: &[Stamped], acts: impl Fn(AgentKey) -> Vec<Event>) {
+        let of_now = self.state.records.iter_mut().rev().take_while(|record| record.time_s >= time_s);
+        for record in of_now {
+            let keys: Vec<AgentKey> = record.parties.iter().map(|party| party.key).collect();
+            for &agent in &keys {
+                let open = acts(agent).into_iter();
+                let told = judged.iter().filter(|it| it.agent == agent && is_cause(&it.event));
+                let deeds = told.map(|it| it.event).chain(open);
+                record.chain.extend(deeds.map(|event| begun(&Deed { time_s, agent, event })));
+            }
+            sort(&mut record.chain);
+        }
     }
 
     /// How likely the people in and under two that collided are hurt.
@@ -113,6 +131,19 @@ impl Safety {
             }
         }
     }
+}
+
+/// A deed at its beginning, where it is an act that was judged at its end.
+fn begun(deed: &Deed) -> Deed {
+    match deed.event {
+        Event::Judged { began_s, .. } => Deed { time_s: began_s.min(deed.time_s), ..*deed },
+        _ => *deed,
+    }
+}
+
+/// By time; what began at one time keeps its order.
+fn sort(chain: &mut [Deed]) {
+    chain.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
 }
 
 fn user_of<'a>(scene: &Scene<'a>, key: AgentKey) -> Option<&'a RoadUser> {

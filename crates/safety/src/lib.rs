@@ -2,6 +2,7 @@
 //!
 //! Reads what agents did in the terms of `world`; never drives anybody.
 
+pub mod account;
 pub mod blame;
 mod cross;
 pub mod encounter;
@@ -13,10 +14,12 @@ pub mod memory;
 pub mod observe;
 pub mod record;
 pub mod report;
+mod sentences;
 pub mod state;
 pub mod story;
 mod words;
 
+pub use account::{Account, Place, RuleName};
 pub use blame::Blame;
 pub use encounter::{Encounter, Worst};
 pub use injury::Risk;
@@ -25,7 +28,8 @@ pub use observe::{Safety, Struck};
 pub use record::{IncidentRecord, Party};
 pub use report::AvReport;
 pub use state::State;
-pub use story::{Names, story};
+pub use story::{headline, story};
+pub use words::incident as incident_words;
 
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]

@@ -28,8 +28,18 @@ pub struct Party {
     pub limit_mps: f64,
     /// Mass (kg).
     pub mass_kg: f64,
+    /// Its lane.
+    pub lane: LaneId,
+    /// Middle of the front bumper; the middle of somebody on foot.
+    pub at: Point,
     /// Where it pointed (rad).
     pub heading_rad: f64,
+    /// Bumper to bumper (m).
+    pub length_m: f64,
+    /// Width (m).
+    pub width_m: f64,
+    /// Whether it stood at a planned stop or was parked.
+    pub parked: bool,
     /// Change of its velocity in the impact (m/s).
     pub delta_v_mps: Option<f64>,
     /// How likely a person in or under it is hurt, by each curve.
@@ -48,7 +58,12 @@ impl Party {
             speed_mps: user.speed_mps,
             limit_mps: user.limit_mps,
             mass_kg: user.mass_kg,
+            lane: user.lane,
+            at: user.at,
             heading_rad: user.heading_rad,
+            length_m: user.length_m,
+            width_m: user.width_m,
+            parked: user.is(pilotzone_world::scene::seen::PARKED),
             delta_v_mps: None,
             risks: Vec::new(),
         }

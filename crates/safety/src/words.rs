@@ -1,12 +1,13 @@
 //! The words for incidents, deeds and grounds, Korean and English.
 
+use crate::account::Account;
 use crate::blame::Blame;
+use crate::record::Party;
 use pilotzone_scenario::file::Level;
-use pilotzone_world::{
-    Activity, AgentClass, Cause, Control, Event, FaultKind, IncidentKind, Language, Lapse, OddLimit, Outcome,
-};
+use pilotzone_world::{Activity, AgentClass, Cause, Control, FaultKind, IncidentKind, Language, OddLimit};
 
-pub(crate) fn incident(kind: IncidentKind, language: Language) -> &'static str {
+/// A kind of incident.
+pub fn incident(kind: IncidentKind, language: Language) -> &'static str {
     let (ko, en) = match kind {
         IncidentKind::CollisionVehicleVehicle => ("차량 간 충돌", "collision of two vehicles"),
         IncidentKind::CollisionVehiclePerson => {
@@ -46,11 +47,13 @@ pub(crate) fn class(class: AgentClass, language: Language) -> &'static str {
 pub(crate) fn control(control: Control, language: Language) -> &'static str {
     let (ko, en) = match control {
         Control::Person => ("사람이 운전", "driven by a person"),
-        Control::Manual => ("자율주행시스템을 끄고 사람이 운전", "driven by a person with the system off"),
-        Control::Automated => ("자율주행 중", "driven by the automated system"),
-        Control::Transition => ("제어권 전환 요구 중", "the system has asked its driver to take over"),
+        Control::Manual => ("자율주행시스템을 끄고 사람이 운전", "driven by a person with its system off"),
+        Control::Automated => ("자율주행 중", "driven by its automated system"),
+        Control::Transition => {
+            ("제어권 전환 요구 중", "driven by its automated system, which had asked its driver to take over")
+        }
         Control::MinimalRisk => ("위험최소화운행 중", "in a minimal-risk manoeuvre"),
-        Control::Halted => ("정지 상태", "halted"),
+        Control::Halted => ("정지 상태", "standing with nobody driving it"),
     };
     language.pick(ko, en)
 }
@@ -68,29 +71,77 @@ pub(crate) fn level(level: Level, language: Language) -> &'static str {
 
 pub(crate) fn blame(blame: Blame, language: Language) -> &'static str {
     let (ko, en) = match blame {
-        Blame::Alone => ("다른 당사자가 없다.", "Nobody else took part."),
-        Blame::Followed => ("앞차를 뒤따르고 있었다.", "It followed the other."),
-        Blame::CutIn => {
-            ("바로 앞으로 차로를 변경하였다.", "It had just changed lanes in front of the other.")
-        }
-        Blame::RanRed => ("적색 신호에 진행하였다.", "It went on red."),
-        Blame::DidNotYield => ("양보하여야 하였다.", "It had to give way."),
+        Blame::Alone => ("다른 당사자가 없으면 스스로 책임진다.", "who is alone in it answers for it."),
+        Blame::Followed => (
+            "뒤따르는 쪽이 앞차와의 거리를 지켜야 한다.",
+            "who follows another keeps the distance; the other had not just changed lanes.",
+        ),
+        Blame::CutIn => (
+            "차로를 바꾸어 바로 앞에 들어온 쪽이 그 거리를 책임진다.",
+            "who has just changed lanes in front of another answers for the gap.",
+        ),
+        Blame::RanRed => ("적색 신호에 진행한 쪽이 책임진다.", "who went on red answers for it."),
+        Blame::DidNotYield => ("양보하여야 하는 쪽이 책임진다.", "who had to give way answers for it."),
         Blame::EndangeredPerson => {
-            ("차량으로서 보행자를 보호하여야 하였다.", "It is a vehicle, the other was on foot.")
+            ("차량이 보행자를 보호하여야 한다.", "a vehicle has to protect people on foot.")
         }
         Blame::CameLater => (
-            "더 적용할 규칙이 없어, 나중에 도달하였거나 부딪친 쪽으로 하였다.",
-            "No rule says more: it came later, or ran into the other.",
+            "더 적용할 규칙이 없으면 나중에 도달하였거나 부딪친 쪽이 책임진다.",
+            "where no rule says more, who came later or ran into the other answers for it.",
         ),
     };
     language.pick(ko, en)
 }
 
-pub(crate) fn outcome(outcome: Outcome, language: Language) -> &'static str {
-    match outcome {
-        Outcome::Violated => language.pick("위반", "broken"),
-        Outcome::Exempted(_) => language.pick("위반이나 특례로 면제", "broken, but exempted"),
-        Outcome::Allowed(_) => language.pick("허용", "allowed"),
+/// Whether it is a vehicle with somebody or something that drives it.
+pub(crate) fn is_driven(party: &Party) -> bool {
+    !party.is_object && party.class != AgentClass::Pedestrian
+}
+
+/// A party by what it is and its name.
+pub(crate) fn named(account: &Account, party: &Party, language: Language) -> String {
+    let class =
+        if party.is_object { language.pick("물체", "object") } else { class(party.class, language) };
+    let name = account.agent(party.key);
+    match language {
+        Language::Ko => format!("{class} {name}"),
+        Language::En => format!("the {class} {name}"),
+    }
+}
+
+/// What an incident of one party came to.
+pub(crate) fn happened(kind: IncidentKind, cause: &str, language: Language) -> String {
+    let with = |ko: &str, en: &str| match (language, cause.is_empty()) {
+        (Language::Ko, true) => ko.to_owned(),
+        (Language::Ko, false) => format!("{ko}. 사유는 {cause}"),
+        (Language::En, true) => en.to_owned(),
+        (Language::En, false) => format!("{en} because of {cause}"),
+    };
+    match kind {
+        IncidentKind::Disengagement => {
+            with("자율주행이 예정 없이 해제되었다", "its automated driving ended unplanned")
+        }
+        IncidentKind::TakeoverFailure => language
+            .pick("운전자가 제어권을 제때 인수하지 못하였다", "its driver did not take over in time")
+            .to_owned(),
+        IncidentKind::MinimalRiskStop => with(
+            "위험최소화운행으로 도로에 정지하였다",
+            "it came to a stop on the road by a minimal-risk manoeuvre",
+        ),
+        IncidentKind::OddExit => with(
+            "운행가능영역 밖에서 자율주행을 계속하였다",
+            "it went on driving automatically outside its operational design domain",
+        ),
+        kind => incident(kind, language).to_owned(),
+    }
+}
+
+/// What an incident of no one in particular came to.
+pub(crate) fn happened_to_nobody(kind: IncidentKind, language: Language) -> String {
+    match (kind, language) {
+        (IncidentKind::Gridlock, Language::Ko) => "도로 위의 모든 차량이 움직이지 못하게 되었다.".to_owned(),
+        (IncidentKind::Gridlock, Language::En) => "Nothing on the road moved any more.".to_owned(),
+        (kind, _) => format!("{}.", incident(kind, language)),
     }
 }
 
@@ -108,7 +159,7 @@ pub(crate) fn cause(cause: Cause, language: Language) -> &'static str {
     language.pick(ko, en)
 }
 
-fn fault(kind: FaultKind, language: Language) -> &'static str {
+pub(crate) fn fault(kind: FaultKind, language: Language) -> &'static str {
     let (ko, en) = match kind {
         FaultKind::SensorBlind => ("센서 차단", "a blind sensor"),
         FaultKind::RangeCut => ("센서 탐지거리 감소", "a sensor that sees less far"),
@@ -125,7 +176,7 @@ fn fault(kind: FaultKind, language: Language) -> &'static str {
     language.pick(ko, en)
 }
 
-fn odd(limit: OddLimit, language: Language) -> &'static str {
+pub(crate) fn odd(limit: OddLimit, language: Language) -> &'static str {
     let (ko, en) = match limit {
         OddLimit::Area => ("운행 구역 밖", "the end of its area"),
         OddLimit::Road => ("허용되지 않은 도로", "a road not meant for it"),
@@ -139,7 +190,7 @@ fn odd(limit: OddLimit, language: Language) -> &'static str {
     language.pick(ko, en)
 }
 
-fn activity(activity: Activity, language: Language) -> &'static str {
+pub(crate) fn activity(activity: Activity, language: Language) -> &'static str {
     let (ko, en) = match activity {
         Activity::None => ("아무것도 하지 않음", "nothing"),
         Activity::HandheldPhone => ("휴대전화 사용", "using a phone"),
@@ -148,79 +199,4 @@ fn activity(activity: Activity, language: Language) -> &'static str {
         Activity::HandsFree => ("핸즈프리 통화", "talking hands-free"),
     };
     language.pick(ko, en)
-}
-
-/// What one did, or what befell it.
-pub(crate) fn deed(event: &Event, language: Language) -> String {
-    let act = |it| activity(it, language);
-    match (*event, language) {
-        (Event::FaultBegan { fault: kind }, Language::Ko) => format!("고장 발생, {}", fault(kind, language)),
-        (Event::FaultBegan { fault: kind }, Language::En) => {
-            format!("a fault begins: {}", fault(kind, language))
-        }
-        (Event::TakeoverRequested { cause: why, activity, .. }, Language::Ko) => {
-            format!("제어권 전환 요구, {} (운전자: {})", cause(why, language), act(activity))
-        }
-        (Event::TakeoverRequested { cause: why, activity, .. }, Language::En) => {
-            format!(
-                "asks its driver to take over because of {} (driver: {})",
-                cause(why, language),
-                act(activity)
-            )
-        }
-        (Event::TakenOver { after_s, .. }, Language::Ko) => format!("요구 {after_s:.1}초 후 운전자가 인수"),
-        (Event::TakenOver { after_s, .. }, Language::En) => {
-            format!("the driver takes over {after_s:.1} s after being asked")
-        }
-        (Event::TakeoverMissed { after_s, .. }, Language::Ko) => {
-            format!("요구 {after_s:.1}초 후에도 인수하지 못함")
-        }
-        (Event::TakeoverMissed { after_s, .. }, Language::En) => {
-            format!("the driver has not taken over {after_s:.1} s after being asked")
-        }
-        (Event::ModeChanged { to, cause: why, .. }, _) => {
-            format!("{} ({})", control(to, language), cause(why, language))
-        }
-        (Event::MinimalRiskStopped { .. }, _) => {
-            language.pick("위험최소화운행으로 정지", "stands after a minimal-risk manoeuvre").to_owned()
-        }
-        (Event::OddLeft { limit, .. }, Language::Ko) => {
-            format!("운행가능영역 이탈, {}", odd(limit, language))
-        }
-        (Event::OddLeft { limit, .. }, Language::En) => {
-            format!("leaves its operational design domain: {}", odd(limit, language))
-        }
-        (Event::EmergencyBraked { speed_mps, .. }, Language::Ko) => {
-            format!("{:.0} km/h에서 비상제동", speed_mps * 3.6)
-        }
-        (Event::EmergencyBraked { speed_mps, .. }, Language::En) => {
-            format!("emergency braking from {:.0} km/h", speed_mps * 3.6)
-        }
-        (Event::ActivityBegan { activity }, _) => act(activity).to_owned(),
-        (Event::Lapsed { lapse, .. }, _) => {
-            let (ko, en) = match lapse {
-                Lapse::Glance => ("전방 주시 태만", "looks away from the road"),
-                Lapse::RedLight => ("적색 신호 위반", "runs a red light"),
-                Lapse::Crossing => ("횡단보도 보행자 보호의무 불이행", "does not yield at a crossing"),
-                Lapse::Tailgating => ("안전거리 미확보", "follows too close"),
-            };
-            language.pick(ko, en).to_owned()
-        }
-        (Event::EnteredJunction { light, .. }, _) => {
-            let red = matches!(light, Some(pilotzone_map::Aspect::Red | pilotzone_map::Aspect::RedAmber));
-            let (ko, en) = if red {
-                ("적색 신호에 교차로 진입", "enters the junction on red")
-            } else {
-                ("황색 신호에 교차로 진입", "enters the junction on amber")
-            };
-            language.pick(ko, en).to_owned()
-        }
-        (Event::PassedCrosswalk { .. }, _) => {
-            language.pick("보행자가 있는 횡단보도 통과", "passes a crosswalk with somebody at it").to_owned()
-        }
-        (Event::ChangedLane { .. }, _) => language.pick("차로 변경", "changes lanes").to_owned(),
-        (Event::Danger { .. }, _) => language.pick("위험 상황 초래", "brings about a danger").to_owned(),
-        (Event::LeaveEnded { .. }, _) => language.pick("특례 적용 종료", "its exemption ends").to_owned(),
-        (other, _) => other.kind().to_owned(),
-    }
 }

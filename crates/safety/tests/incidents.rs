@@ -3,12 +3,13 @@
 mod street;
 
 use pilotzone_map::{Aspect, LaneId, Map, NodeId, TurnDirection};
-use pilotzone_safety::{AvReport, Blame, IncidentRecord, Names, Struck, story};
+use pilotzone_safety::account::FORMAT;
+use pilotzone_safety::{Account, AvReport, Blame, IncidentRecord, Place, RuleName, Struck, headline, story};
 use pilotzone_scenario::file::Level;
 use pilotzone_world::scene::seen;
 use pilotzone_world::{
     Activity, AgentClass, AgentKey, Cause, Control, Event, FaultKind, IncidentKind, Language, OddLimit,
-    RoadUser, StartTime,
+    Outcome, RoadUser, RuleRef,
 };
 use street::{Street, car};
 
@@ -79,25 +80,132 @@ fn each_kind_comes_from_its_event() {
     assert_eq!(after(&two(), mode(Cause::Odd(OddLimit::Area))), [], "nor is a planned end");
 }
 
-/// A crash `after_s` seconds after a fault, with the impact that physics would give.
-fn crash(after_steps: u64) -> IncidentRecord {
+/// A crash so many steps after the first of these events, with the impact that physics would give.
+fn crash_after(after_steps: u64, first: &[Event], later: &[(u64, Event)]) -> Street {
     let mut street = Street::new();
     let users = two();
-    let fault = street.event(1, Event::FaultBegan { fault: FaultKind::BrakeLoss });
-    street.show(&users, &[fault], &[]);
-    street.step += after_steps - 1;
+    let events: Vec<_> = first.iter().map(|&event| street.event(1, event)).collect();
+    street.show(&users, &events, &[]);
+    for &(step, event) in later {
+        street.step = step;
+        let events = [street.event(1, event)];
+        street.show(&users, &events, &[]);
+    }
+    street.step = after_steps;
     let events = [street.event(1, hit(2))];
     let impact = Struck { agent: AgentKey(1), other: AgentKey(2), delta_v_mps: [6.6, 6.6], loss_j: 53_460.0 };
     street.show(&users, &events, &[impact]);
-    street.safety.records()[0].clone()
+    street
+}
+
+fn crash(after_steps: u64) -> IncidentRecord {
+    let fault = Event::FaultBegan { fault: FaultKind::BrakeLoss };
+    crash_after(after_steps, &[fault], &[]).safety.records()[0].clone()
 }
 
 #[test]
 fn the_chain_holds_what_happened_in_the_ten_seconds_before() {
-    let faults = |record: &IncidentRecord| {
-        record.chain.iter().filter(|deed| matches!(deed.event, Event::FaultBegan { .. })).count()
+    let lapse = Event::Lapsed { lapse: pilotzone_world::Lapse::Glance, lasts_s: 1.0 };
+    let lapses = |steps| crash_after(steps, &[lapse], &[]).safety.records()[0].chain.len();
+    assert_eq!([lapses(99), lapses(101)], [1, 0], "9.9 s and 10.1 s before");
+}
+
+#[test]
+fn the_chain_holds_what_began_long_before_and_goes_on() {
+    let began = [
+        Event::FaultBegan { fault: FaultKind::BrakeLoss },
+        Event::FaultBegan { fault: FaultKind::V2xLoss },
+        Event::ActivityBegan { activity: Activity::Video },
+        Event::TakeoverRequested {
+            cause: Cause::Fault(FaultKind::BrakeLoss),
+            lane: LANE,
+            activity: Activity::Video,
+        },
+    ];
+    let kinds = |later: &[(u64, Event)]| {
+        let street = crash_after(600, &began, later);
+        let chain = &street.safety.records()[0].chain;
+        assert!(chain.windows(2).all(|pair| pair[0].time_s <= pair[1].time_s), "oldest first: {chain:?}");
+        chain.iter().map(|deed| deed.event.kind()).collect::<Vec<_>>()
     };
-    assert_eq!([faults(&crash(99)), faults(&crash(101))], [1, 0], "9.9 s and 10.1 s before");
+    assert_eq!(kinds(&[]), ["fault_began", "fault_began", "activity_began", "takeover_requested"]);
+    let mended = Event::FaultEnded { fault: FaultKind::V2xLoss, lasted_s: 10.0 };
+    let put_away = Event::ActivityEnded { activity: Activity::Video, lasted_s: 20.0 };
+    let taken = Event::TakenOver { after_s: 30.0, activity: Activity::None, lane: LANE };
+    assert_eq!(
+        kinds(&[(100, mended), (200, put_away), (300, taken)]),
+        ["fault_began"],
+        "what is over is old"
+    );
+    let told = kinds(&[(550, put_away)]);
+    assert_eq!(
+        told[2..],
+        ["activity_began", "takeover_requested", "activity_ended"],
+        "what has only just ended"
+    );
+    let left = Event::Arrived {
+        class: AgentClass::Av,
+        lane: LANE,
+        duration_s: 0.0,
+        distance_m: 0.0,
+        waiting_s: 0.0,
+        time_loss_s: 0.0,
+    };
+    assert_eq!(kinds(&[(100, left)]), Vec::<&str>::new(), "nothing is kept of who left");
+}
+
+fn judged(outcome: Outcome, began_s: f64) -> Event {
+    Event::Judged { rule: RuleRef(1), outcome, began_s, lasted_s: 1.0, worst: 0.0, lane: LANE, pos_m: 0.0 }
+}
+
+#[test]
+fn an_act_stands_in_the_chain_where_it_began_whether_it_is_over_or_not() {
+    let exempted = Outcome::Exempted(RuleRef(2));
+    let mut street = crash_after(300, &[], &[(250, judged(Outcome::Violated, 4.0))]);
+    let time_s = street.safety.records()[0].time_s;
+    let now = street.event(1, judged(Outcome::Violated, 30.0));
+    street.safety.add_acts(time_s, &[now], |key| {
+        if key == AgentKey(1) { vec![judged(exempted, 2.0)] } else { Vec::new() }
+    });
+    let chain: Vec<f64> = street.safety.records()[0].chain.iter().map(|deed| deed.time_s).collect();
+    assert_eq!(chain, [2.0, 4.0, 30.0]);
+    street.safety.add_acts(time_s + 0.1, &[now], |_| vec![now.event]);
+    assert_eq!(street.safety.records()[0].chain.len(), 3, "later steps add nothing");
+}
+
+/// A record with made-up names.
+fn account(record: IncidentRecord) -> Account {
+    let names = |key: AgentKey| (key, format!("car-{}", key.0));
+    let agents = Account::agents_in(&record).into_iter().map(names).collect();
+    let rule = |at: RuleRef| {
+        let id = format!("rule-{}", at.0);
+        (at, RuleName { id, ko: format!("법 제{}조", at.0), en: format!("the Act, article {}", at.0) })
+    };
+    let rules = Account::rules_in(&record).into_iter().map(rule).collect();
+    let place = Place { junction: Some("x".into()), lon_lat_deg: Some([127.25, 36.5]), ..Place::default() };
+    Account { format: FORMAT, record, clock: "2021-06-01T08:00:05+09:00".into(), place, agents, rules }
+}
+
+#[test]
+fn the_chain_goes_back_to_the_faults_before_a_takeover_that_failed() {
+    let mut street = Street::new();
+    let mut users = two();
+    let (cause, activity, lane) = (Cause::Fault(FaultKind::SensorBlind), Activity::Video, LANE);
+    let mut tell = |events: &[Event], wait: u32| {
+        let events: Vec<_> = events.iter().map(|&event| street.event(1, event)).collect();
+        street.show(&users, &events, &[]);
+        street.drive(&mut users, wait);
+        street.safety.records().to_vec()
+    };
+    tell(&[Event::ActivityBegan { activity }], 20);
+    tell(&[Event::FaultBegan { fault: FaultKind::BrakeLoss }], 20);
+    tell(&[Event::FaultBegan { fault: FaultKind::SensorBlind }], 4);
+    tell(&[Event::TakeoverRequested { cause, lane, activity }], 99);
+    tell(&[Event::TakeoverMissed { after_s: 10.0, activity, lane }], 19);
+    let records = tell(&[hit(2)], 0);
+    let kinds: Vec<_> = records.last().unwrap().chain.iter().map(|deed| deed.event.kind()).collect();
+    let led_to_it = ["activity_began", "fault_began", "fault_began", "takeover_requested", "takeover_missed"];
+    assert_eq!(kinds, led_to_it, "both faults go on");
 }
 
 #[test]
@@ -151,38 +259,153 @@ fn a_pair_that_collides_had_no_near_miss() {
     assert_eq!((street.of_kind("danger").len(), street.of_kind("near_miss").len()), (1, 0));
 }
 
+/// A crash in which a fault came first, an exempted act went on and the driver did not take over.
+fn chain_of_three() -> Account {
+    let fault = Event::FaultBegan { fault: FaultKind::BrakeLoss };
+    let cause = Cause::Fault(FaultKind::BrakeLoss);
+    let asked = Event::TakeoverRequested { cause, lane: LANE, activity: Activity::Video };
+    let missed = Event::TakeoverMissed { after_s: 10.0, activity: Activity::Video, lane: LANE };
+    let mut street = crash_after(205, &[fault], &[(100, asked), (200, missed)]);
+    let time_s = street.safety.records()[1].time_s;
+    street.safety.add_acts(time_s, &[], |key| {
+        let acts = [judged(Outcome::Exempted(RuleRef(2)), 3.0), judged(Outcome::Violated, 19.0)];
+        if key == AgentKey(1) { acts.to_vec() } else { Vec::new() }
+    });
+    account(street.safety.records()[1].clone())
+}
+
 #[test]
-fn a_crash_is_told_in_either_language() {
-    let names = Names { agent: &|key| format!("car-{}", key.0), rule: &|rule| format!("rule-{}", rule.0) };
-    let record = crash(52);
-    let english = story(&record, &names, Language::En);
+fn a_crash_is_told_in_whole_english_sentences() {
+    let text = story(&chain_of_three(), Language::En);
     for part in [
-        "Incident 0: 5.3 s, collision of two vehicles",
-        "car-1 (automated car), 50 km/h before, the system has asked its driver to take over, delta-v 23.8 km/h",
-        "5.2 s before, car-1: a fault begins: lost brakes",
-        "Who answers, by rule: car-1. It followed the other.",
-        "Energy lost in the impact: 53.5 kJ",
+        "Incident 1: collision of two vehicles",
+        "junction x, 36.500000° N, 127.250000° E",
+        "The automated car car-1, at 50 km/h, driven by its automated system, which had asked its driver to take over, hit \
+         the car car-2",
+        "What failed first: a fault of car-1: lost brakes.",
+        "20.5 s before, a fault began in car-1: lost brakes.",
+        "10.5 s before, car-1 asked its driver to take over because of lost brakes; the driver was watching a video.",
+        "0.5 s before, the driver of car-1 had not taken over 10.0 s after being asked.",
+        "car-1 began to act against rule-1 (the Act, article 1), which rule-2 (the Act, article 2) exempted.",
+        "An exempted act was in the chain: it goes against rule-1, and rule-2 (the Act, article 2) exempts it",
+        "car-1 answers for it. The rule applied: who follows another keeps the distance",
+        "car-1 broke rule-1 (the Act, article 1).",
+        "The impact took 53.5 kJ of energy.",
+        "The impact changed the velocity of car-1 by 23.8 km/h (delta-v).",
+        "The probability of death for one person in car-2 is ",
     ] {
-        assert!(english.contains(part), "{part} is not in\n{english}");
+        assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    let korean = story(&record, &names, Language::Ko);
-    assert!(korean.contains("5.2초 전 car-1: 고장 발생, 제동력 상실") && korean.contains("사망"), "{korean}");
+    let line = headline(&chain_of_three(), Language::En);
+    assert!(
+        line.starts_with("Incident 1 (20.6 s): ") && line.contains("it began with a fault of car-1"),
+        "{line}"
+    );
+}
+
+#[test]
+fn a_crash_is_told_in_whole_korean_sentences() {
+    let text = story(&chain_of_three(), Language::Ko);
+    for part in [
+        "사건 1: 차량 간 충돌",
+        "가장 먼저 잘못된 것은 다음이다: car-1의 고장(제동력 상실).",
+        "20.5초 전, car-1에 고장이 발생하였다: 제동력 상실.",
+        "운전자는 영상 시청 중이었다.",
+        "0.5초 전, car-1의 운전자는 요구를 받은 지 10.0초가 지나도록 제어권을 인수하지 못하였다.",
+        "특례로 면제된 행위가 경과에 있다: rule-1에 어긋나는 행위이나 rule-2 (법 제2조)에 따라 면제되어 위반이 아니다.",
+        "car-1에 책임이 있는 것으로 판정된다. 적용한 규칙: 뒤따르는 쪽이 앞차와의 거리를 지켜야 한다.",
+        "car-1의 위반: rule-1 (법 제1조).",
+        "car-1의 속도 변화(delta-v)는 23.8 km/h이다.",
+        "car-2 탑승자 1인의 사망 확률: ",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+}
+
+#[test]
+fn every_kind_and_every_deed_is_told_in_words() {
+    let lines =
+        |text: &str| text.lines().filter(|line| line.contains('_')).map(str::to_owned).collect::<Vec<_>>();
+    let mut record = crash(20);
+    let lapses = [
+        pilotzone_world::Lapse::Glance,
+        pilotzone_world::Lapse::RedLight,
+        pilotzone_world::Lapse::Crossing,
+        pilotzone_world::Lapse::Tailgating,
+    ];
+    let mode = |to| Event::ModeChanged { from: Control::Automated, to, cause: Cause::Crash, lane: LANE };
+    let events = lapses
+        .map(|lapse| Event::Lapsed { lapse, lasts_s: 1.0 })
+        .into_iter()
+        .chain(
+            [Control::Manual, Control::Automated, Control::Transition, Control::MinimalRisk, Control::Halted]
+                .map(mode),
+        )
+        .chain([
+            Event::MinimalRiskStopped { lane: LANE, cause: Cause::NoAnswer },
+            Event::OddLeft { lane: LANE, limit: OddLimit::Night },
+            Event::EmergencyBraked { lane: LANE, speed_mps: 10.0 },
+            Event::ChangedLane { from: LANE, to: LANE, pos_m: 0.0, mandatory: false },
+            Event::Danger { other: AgentKey(2) },
+            Event::LeaveEnded { rule: RuleRef(2), other: AgentKey(2) },
+        ]);
+    record.chain =
+        events.map(|event| pilotzone_safety::Deed { time_s: 1.0, agent: AgentKey(1), event }).collect();
+    for kind in IncidentKind::ALL {
+        record.kind = kind;
+        for language in [Language::Ko, Language::En] {
+            let text = story(&account(record.clone()), language);
+            let raw: Vec<String> = lines(&text).into_iter().filter(|line| !line.contains('%')).collect();
+            assert_eq!(raw, Vec::<String>::new(), "no word of a program in\n{text}");
+        }
+    }
 }
 
 #[test]
 fn the_report_has_the_columns_of_the_published_table() {
-    let start = StartTime { unix_s: 1_622_502_000, offset_s: 9 * 3600 };
-    let reports = AvReport::of(&crash(52), &Map::default(), start);
+    let reports = AvReport::of(&account(crash(52)), &Map::default());
     assert_eq!(reports.len(), 1, "one automated car took part");
     let columns = reports[0].columns();
     let value = |name: &str| columns.iter().find(|column| column.0 == name).map(|column| column.1.as_str());
-    assert_eq!(value("Automation System Engaged?"), Some("ADS"));
-    assert_eq!(value("Crash With"), Some("Passenger Car"));
-    assert_eq!(value("SV Precrash Speed (MPH)"), Some("31"));
-    assert_eq!(value("Incident Time (24:00)"), Some("08:00"));
+    for (name, wanted) in [
+        ("Automation System Engaged?", "ADS"),
+        ("Crash With", "Passenger Car"),
+        ("SV Precrash Speed (MPH)", "31"),
+        ("Incident Date", "JUN-2021"),
+        ("Incident Time (24:00)", "08:00"),
+        ("SV Pre-Crash Movement", "Proceeding Straight"),
+        ("CP Pre-Crash Movement", "Proceeding Straight"),
+        ("SV Contact Area - Front", "Y"),
+        ("CP Contact Area - Rear", "Y"),
+        ("SV Contact Area - Rear", " "),
+    ] {
+        assert_eq!(value(name), Some(wanted), "{name}");
+    }
+    assert!(value("Narrative").is_some_and(|text| text.contains("lost brakes")));
     // The header of the table as published in September 2022.
     let header = include_str!("nhtsa_sgo_columns.txt");
     for (name, _) in &columns {
         assert!(header.lines().any(|line| line == *name), "{name}");
+    }
+}
+
+#[test]
+fn the_report_says_where_a_vehicle_was_touched() {
+    let touched = |at: (f64, f64)| {
+        let mut users = two();
+        users[1].at = pilotzone_map::Point::new(at.0, at.1);
+        let report = AvReport::of(&account(after(&users, hit(2)).remove(0)), &Map::default()).remove(0);
+        report.subject.area
+    };
+    // The front of the first is at the origin, its middle 2.5 m behind; the other's middle 2.5 m behind its front.
+    for (at, area) in [
+        ((4.9, 0.0), "Front"),
+        ((4.9, 1.5), "Front Left"),
+        ((4.9, -1.5), "Front Right"),
+        ((0.0, 1.7), "Left"),
+        ((0.0, -1.7), "Right"),
+        ((-4.9, 0.0), "Rear"),
+    ] {
+        assert_eq!(touched(at), area, "{at:?}");
     }
 }

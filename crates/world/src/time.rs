@@ -102,6 +102,11 @@ impl StartTime {
         seconds / 3600.0
     }
 
+    /// The moment so many seconds later, whole seconds counted.
+    pub fn after(self, after_s: f64) -> Self {
+        Self { unix_s: self.unix_s + libm::floor(after_s) as i64, ..self }
+    }
+
     /// The calendar date at the start, where the run takes place.
     pub fn local_date(self) -> (i64, i64, i64) {
         civil_from_days((self.unix_s + i64::from(self.offset_s)).div_euclid(86_400))
@@ -141,6 +146,12 @@ mod tests {
     fn seconds_since_1970_match_a_known_instant() {
         // date -u -d 2021-06-01T08:00:00+09:00 +%s
         assert_eq!(StartTime::parse("2021-06-01T08:00:00+09:00").map(|t| t.unix_s), Ok(1_622_502_000));
+    }
+
+    #[test]
+    fn a_later_moment_has_its_own_date() {
+        let start = StartTime::parse("2021-12-31T23:59:00+09:00").unwrap();
+        assert_eq!(start.after(61.9).to_string(), "2022-01-01T00:00:01+09:00");
     }
 
     #[test]

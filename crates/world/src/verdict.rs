@@ -258,6 +258,8 @@ pub enum Lapse {
     Crossing,
     /// Follows too close.
     Tailgating,
+    /// Drives on after running into somebody.
+    Flight,
 }
 
 impl Lapse {
@@ -268,6 +270,7 @@ impl Lapse {
             Self::RedLight => "red_light",
             Self::Crossing => "crossing",
             Self::Tailgating => "tailgating",
+            Self::Flight => "flight",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Mind, NEVER};
 use pilotzone_scenario::automation::{Crew, CrewKind};
 use pilotzone_world::lognormal::Lognormal;
-use pilotzone_world::{Activity, AgentKey, Leave, Stream};
+use pilotzone_world::{Activity, AgentKey, Control, Leave, Stream};
 
 const EPISODE: Stream = Stream::named("crew_episode");
 const TAKEOVER: Stream = Stream::named("takeover");
@@ -50,7 +50,9 @@ impl Mind {
             self.episode_until = step.saturating_add((steps as u64).max(1));
         }
         // While he is asked, or drives after having been asked, he has put it away.
-        if self.requested != NEVER {
+        let drives_until = self.since.saturating_add((crew.drives_for_s / dt_s) as u64);
+        let took_over = self.control == Control::Manual && self.requests > 0 && step < drives_until;
+        if self.requested != NEVER || took_over {
             return Activity::None;
         }
         let mut draws = EPISODE.draws(seed, key, self.episodes);
@@ -107,6 +109,17 @@ mod tests {
             let phone = answers_after_s(&crew(), 5, AgentKey(3), request, Activity::HandheldPhone);
             assert!((phone / none - 4.0 / 2.7).abs() < 1e-9, "{phone} {none}");
         }
+    }
+
+    #[test]
+    fn who_has_taken_over_has_put_it_away_for_as_long_as_he_drives() {
+        let all = Activity::ALL.into_iter().fold(Leave::default(), Leave::with);
+        let crew = Crew { share_allowed: 1.0, ..crew() };
+        let mut mind = Mind::outside(pilotzone_scenario::vehicle::MindOf::Nobody, 0);
+        (mind.control, mind.requests, mind.since) = (Control::Manual, 1, 50);
+        let mut does = |step| mind.crew_does(&crew, (1, AgentKey(4)), (step, 0.1), all);
+        assert_eq!((does(50), does(149)), (Activity::None, Activity::None));
+        assert_ne!(does(150), Activity::None, "after 10 s he drives as he always does");
     }
 
     #[test]

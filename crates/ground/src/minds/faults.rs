@@ -35,7 +35,7 @@ impl Mind {
                 continue;
             }
             self.fault_counts[at] += 1;
-            let lasts = ((plan.lasts_s / dt_s) as u64).max(1);
+            let lasts = ((plan.lasts_s / dt_s + 1e-6) as u64).max(1);
             self.fault_next[at] = match plan.at_s {
                 Some(_) => NEVER,
                 None => (step + lasts).saturating_add(self.wait(plan, at, (seed, key), dt_s)),

@@ -123,7 +123,7 @@ impl Ground {
         for lapse in self.minds.lapses.iter().filter(|l| l.agent == moment.key && l.kind == Lapse::Glance) {
             if moment.step == mind.entered + (lapse.at_s / moment.dt_s + 1e-6) as u64 {
                 mind.glances += 1;
-                mind.glance_until = moment.step + (lapse.lasts_s / moment.dt_s) as u64;
+                mind.glance_until = moment.step + (lapse.lasts_s / moment.dt_s + 1e-6) as u64;
                 told.push(Event::Lapsed { lapse: Lapse::Glance, lasts_s: lapse.lasts_s });
             }
         }

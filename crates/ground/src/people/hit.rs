@@ -4,7 +4,8 @@ use super::{RADIUS_M, pose_of};
 use crate::Ground;
 use crate::body::Body;
 use crate::roads::NONE;
-use crate::state::Car;
+use crate::state::{Car, flag};
+use crate::view::View;
 use crate::zebras::Strip;
 use pilotzone_map::{LaneId, Point};
 use pilotzone_world::{AtCrosswalk, Event, EventPhase, Stamped};
@@ -38,7 +39,11 @@ impl Ground {
             let (key, person) = (self.walk(id).key, &mut self.state.people.all[id as usize]);
             person.cleared_s = cleared_s;
             let speed_mps = person.speed_mps;
+            let flees = self.view().flees(&self.state.cars[car]);
             self.wreck_alone(car, key, (speed_mps, depth_m), events);
+            if flees {
+                self.state.cars[car].flags &= !flag::WRECK;
+            }
         }
     }
 
@@ -107,14 +112,16 @@ impl Ground {
             person,
             signalised,
             school_zone,
-            stopped: self.has_stopped_before(car, strip),
+            stopped: self.view().has_stopped_before(car, strip),
         };
         self.emit(EventPhase::Move, car.id, event, events);
     }
+}
 
+impl View<'_> {
     /// Whether a car stood shortly before a strip's edge.
-    fn has_stopped_before(&self, car: &Car, strip: &Strip) -> bool {
-        let agent = &self.state.agents[car.id as usize];
+    pub(crate) fn has_stopped_before(&self, car: &Car, strip: &Strip) -> bool {
+        let agent = &self.agents[car.id as usize];
         let (lane, pos_m) = agent.stood_at;
         let before_m = if lane == strip.lane {
             strip.enter_m - pos_m

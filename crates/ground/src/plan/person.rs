@@ -4,7 +4,7 @@ use super::Decision;
 use crate::kinds::Leader;
 use crate::minds::{Eyes, Mind};
 use crate::roads::{NONE, Turn};
-use crate::state::Agent;
+use crate::state::{Agent, Car, flag};
 use crate::view::View;
 use pilotzone_map::Aspect;
 use pilotzone_world::{AgentKey, Control, FaultKind, Lapse, Stream};
@@ -45,6 +45,7 @@ impl<'a> View<'a> {
                 let early = self.signals.red_for_s(turn.light, self.time_s) < errors.red_running_s;
                 (forced || traits.runs_red && early && car.speed_mps > ROLLS_MPS).then_some(true)
             }
+            Aspect::StopThenGo => self.is_forced(mind, key, Lapse::RedLight).then_some(true),
             _ => None,
         }
     }
@@ -53,9 +54,21 @@ impl<'a> View<'a> {
     pub(super) fn is_forced(&self, mind: &Mind, key: AgentKey, kind: Lapse) -> bool {
         self.minds.lapses.iter().any(|lapse| {
             let from = mind.entered.saturating_add((lapse.at_s / self.dt_s + 1e-6) as u64);
-            let until = from.saturating_add((lapse.lasts_s / self.dt_s) as u64);
+            let until = from.saturating_add((lapse.lasts_s / self.dt_s + 1e-6) as u64);
             lapse.agent == key && lapse.kind == kind && (from..until).contains(&self.step)
         })
+    }
+
+    /// Whether a driver who runs into somebody drives on.
+    pub(crate) fn flees(&self, car: &Car) -> bool {
+        let Some(place) = self.minds.place(car.id) else { return false };
+        self.is_forced(&self.mind_states[place], self.trips[car.id as usize].key, Lapse::Flight)
+    }
+
+    /// Whether a driver who has fled so far stops now.
+    pub(super) fn ends_flight(&self, car: &Car) -> bool {
+        let had_accident = self.agents[car.id as usize].cleared_s < f64::INFINITY;
+        had_accident && !car.has(flag::WRECK) && !self.flees(car)
     }
 
     /// Bounds that come from modes and faults.

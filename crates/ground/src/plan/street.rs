@@ -11,6 +11,7 @@ use crate::zebras::Strip;
 use pilotzone_world::{AgentKey, Lapse, Stream};
 
 const YIELDING: Stream = Stream::named("crosswalk_yield");
+const SCHOOL_STOP: Stream = Stream::named("school_stop");
 
 /// Beyond where he must look for traffic a driver sees people, too (m).
 const BEYOND_M: f64 = 10.0;
@@ -35,10 +36,11 @@ impl<'a> View<'a> {
             for strip in self.street.zebras.on_lane(path.lane) {
                 if path.start_m + strip.leave_m > 0.0 && path.start_m + strip.enter_m < look_m {
                     self.mind_people(decision, strip, path.start_m);
+                    self.mind_school(decision, strip, path.start_m + strip.enter_m);
                 }
             }
             if let Some(thing) = self.thing_ahead(path.lane, -path.start_m, kind.decel_mps2)
-                && self.notices(decision, AgentKey(u64::from(path.lane)), Target::Object, thing.gap_m)
+                && self.notices_thing(decision.eyes, car, path.lane, thing.gap_m)
             {
                 self.behind(decision, thing);
             }
@@ -100,6 +102,33 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Stops once before a crosswalk without a light in a school zone, that far ahead (m), even where nobody is.
+    fn mind_school(&self, decision: &mut Decision<'a>, strip: &Strip, edge_m: f64) {
+        let (car, kind) = (decision.car, decision.kind);
+        let zebra = self.street.zebras.zebra(strip.zebra);
+        let owes = self.street.school.holds_on(strip.lane) && zebra.marked && zebra.light.is_none();
+        let in_time = edge_m > 0.0 && kind.brake_m(car.speed_mps) <= edge_m;
+        if owes
+            && in_time
+            && !self.has_siren(car)
+            && !self.has_stopped_before(car, strip)
+            && self.stops_at_schools(decision, strip.zebra)
+        {
+            decision.stop_within(edge_m);
+        }
+    }
+
+    fn stops_at_schools(&self, decision: &Decision<'a>, zebra: u32) -> bool {
+        match decision.eyes {
+            Eyes::Perfect => true,
+            Eyes::System { system, .. } => system.stack.school_stop,
+            Eyes::Person { person, .. } => {
+                let key = self.trips[decision.car.id as usize].key;
+                SCHOOL_STOP.draws(self.seed, key, u64::from(zebra)).unit() < person.errors.school_stop_share
+            }
+        }
+    }
+
     /// Whether people who cross leave a car room on a lane at its place, as far as it cannot stop before them.
     pub(crate) fn is_clear_of_people(&self, car: &Car, lane: u32) -> bool {
         if self.street.crossers.is_empty() {
@@ -122,21 +151,27 @@ impl<'a> View<'a> {
     /// Whether a driver sees somebody on foot that far ahead (m).
     fn sees_person(&self, decision: &Decision<'a>, crosser: &Crosser, distance_m: f64) -> bool {
         let key = self.street.plan.walks[crosser.person as usize].key;
-        self.notices(decision, key, Target::Person, distance_m)
+        self.notices(decision.eyes, decision.car, (key, Target::Person), distance_m)
+    }
+
+    /// Whether a driver sees the things on a lane, that far ahead (m).
+    pub(crate) fn notices_thing(&self, eyes: Eyes<'_>, car: &Car, lane: u32, distance_m: f64) -> bool {
+        self.notices(eyes, car, (AgentKey(u64::from(lane)), Target::Object), distance_m)
     }
 
     /// Whether a driver sees something straight ahead, that far away (m): what the weather, his eyes on the road, and a
     /// stack's sensors let him see.
-    fn notices(&self, decision: &Decision<'a>, key: AgentKey, target: Target, distance_m: f64) -> bool {
+    fn notices(&self, eyes: Eyes<'_>, car: &Car, what: (AgentKey, Target), distance_m: f64) -> bool {
         if distance_m > self.weather.visibility_m {
             return false;
         }
-        match decision.eyes {
+        let (key, target) = what;
+        match eyes {
             Eyes::Perfect => true,
             Eyes::Person { mind, .. } => !mind.looks_away(self.step),
             Eyes::System { mind, system } => {
                 let sight = Sight { key, target, range_m: distance_m.abs(), bearing_rad: 0.0 };
-                let own = self.trips[decision.car.id as usize].key;
+                let own = self.trips[car.id as usize].key;
                 system.holds(mind, self.seed, own, &sight, self.moment())
             }
         }

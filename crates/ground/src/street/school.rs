@@ -42,6 +42,11 @@ impl SchoolHours {
         self.inside.get(lane as usize).copied().unwrap_or(false)
     }
 
+    /// Whether the hours of some school zone run.
+    pub(crate) fn holds(&self) -> bool {
+        self.running.contains(&true)
+    }
+
     fn runs(&self, zone: &SchoolZone, time_s: f64) -> bool {
         let day_s = self.midnight_s + time_s + SLACK_S;
         let day_s = day_s - libm::floor(day_s / DAY_S) * DAY_S;

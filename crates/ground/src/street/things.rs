@@ -95,16 +95,18 @@ impl View<'_> {
         Some(Leader { gap_m, speed_mps: 0.0, accel_mps2: 0.0, decel_mps2, id: NONE })
     }
 
-    /// The acceleration (m/s²) that things on a lane leave a driver; infinite where there are none.
+    /// The acceleration (m/s²) that things on a lane leave a driver; infinite where he sees none.
     #[inline]
     pub(crate) fn accel_before_things(&self, car: &Car, lane: u32) -> f64 {
         if self.street.things.is_empty() {
             return f64::INFINITY;
         }
-        let kind = self.kind(car);
+        let (kind, eyes) = (self.kind(car), self.minds.eyes(self.mind_states, car.id));
         match self.thing_ahead(lane, car.pos_m, kind.decel_mps2) {
-            Some(leader) => kind.acceleration(car.speed_mps, car.desired_mps, Some(leader)),
-            None => f64::INFINITY,
+            Some(leader) if self.notices_thing(eyes, car, lane, leader.gap_m) => {
+                kind.acceleration(car.speed_mps, car.desired_mps, Some(leader))
+            }
+            _ => f64::INFINITY,
         }
     }
 
@@ -198,19 +200,12 @@ impl Ground {
         all.filter(move |(_, object)| object.from_s <= now_s && now_s < object.to_s).map(
             move |(n, object)| {
                 let pos_m = object.pos_m + object.length_m;
-                let body = crate::body::Body::on_lanes(
-                    &self.map,
-                    object.lane.0,
-                    pos_m,
-                    [NONE; 3],
-                    object.length_m,
-                    object.width_m,
-                );
+                let (at, heading_rad) = self.shapes.body(object.lane.0, pos_m, &[NONE; 3], object.length_m);
                 ObjectView {
                     key: object.key,
                     id: (first + n) as u32,
-                    at: body.front,
-                    heading_rad: body.heading_rad,
+                    at,
+                    heading_rad,
                     lane: object.lane,
                     pos_m,
                     length_m: object.length_m,

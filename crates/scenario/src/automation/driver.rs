@@ -63,4 +63,8 @@ pub struct DriverErrors {
     /// Share of drivers who yield to people when they turn right.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub right_turn_yield_share: f64,
+    /// Share of drivers who stop before a crosswalk without a light in a school zone though nobody is there.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub school_stop_share: f64,
 }

@@ -57,6 +57,8 @@ pub enum LapseWord {
     RedLight,
     /// Does not yield to people at a crossing.
     Crossing,
+    /// Drives on after running into somebody on foot.
+    Flight,
 }
 
 impl From<LapseWord> for Lapse {
@@ -65,6 +67,7 @@ impl From<LapseWord> for Lapse {
             LapseWord::Glance => Self::Glance,
             LapseWord::RedLight => Self::RedLight,
             LapseWord::Crossing => Self::Crossing,
+            LapseWord::Flight => Self::Flight,
         }
     }
 }

@@ -209,6 +209,9 @@ pub struct Stack {
     /// Where, when and in what weather it may drive.
     #[serde(default)]
     pub odd: Odd,
+    /// Whether it stops before a crosswalk without a light in a school zone though nobody is there.
+    #[serde(default)]
+    pub school_stop: bool,
     /// Time that a request leaves the driver (s).
     #[schemars(range(min = 0.0, max = 60.0))]
     pub request_lead_s: f64,
