@@ -1,6 +1,7 @@
 //! The program as a user calls it. One process, so that the program is built and the long runs are made once.
 
 mod bad_input;
+mod batch;
 mod beside_sumo;
 mod cases;
 mod check;

@@ -12,6 +12,7 @@ pub use junit::junit;
 pub use trace::{Course, Digits};
 
 use crate::BatchError;
+use crate::many::rates_not_held;
 use crate::parallel::{Watch, each};
 use crate::simulate::simulate;
 use hold::{beyond_tolerance, differences};
@@ -29,6 +30,8 @@ pub struct Manner {
     pub bless: bool,
     /// Hold figures alone, within so many percent.
     pub tolerance_percent: Option<f64>,
+    /// Hold limits to rates to be shown by each run, not only not to be passed.
+    pub require_shown: bool,
 }
 
 /// A scenario that was checked.
@@ -116,6 +119,7 @@ impl Case {
         let Some(figures) = simulate(run, stop, |engine| tracer.observe(engine))? else { return Ok(None) };
         let new = Baseline::of(&figures, tracer.course());
         let mut failures = limits_passed(&limits, pack.as_ref(), &figures.summary);
+        failures.extend(rates_not_held(&limits, &figures.summary, manner.require_shown));
         if manner.bless {
             self.bless(&new)?;
         } else {

@@ -104,6 +104,7 @@ impl Plan {
             until_s: self.until_s,
             dt_s: None,
             measures: true,
+            set: Vec::new(),
         };
         Ok(load_scenario_on(&self.scenario, &overrides, &self.shelf)?.run)
     }

@@ -59,6 +59,47 @@ pub enum BatchError {
         /// What is wrong with it.
         why: String,
     },
+    /// No sweep.
+    #[error("`--sweep {text}`: {why}; write KEY=V1,V2, such as random.morning.av_share=0.1,0.3")]
+    Sweep {
+        /// What was written.
+        text: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// No part of a batch.
+    #[error("`--shard {text}` is no part of a batch; write I/N with I from 1 to N, such as 2/8")]
+    Shard {
+        /// What was written.
+        text: String,
+    },
+    /// A part without any run.
+    #[error("`--shard {text}`: there are only {runs} runs, and none is left for this part; make fewer parts")]
+    EmptyShard {
+        /// What was written.
+        text: String,
+        /// All runs of the batch.
+        runs: u64,
+    },
+    /// Another batch was begun in the folder.
+    #[error(
+        "{}: the batch that was begun here is another: {what}; repeat its own command, or name another --out",
+        dir.display()
+    )]
+    OtherBatch {
+        /// The folder.
+        dir: PathBuf,
+        /// What differs.
+        what: String,
+    },
+    /// A file of the results cannot be read back.
+    #[error("{}: the results cannot be read back: {why}", path.display())]
+    Results {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// No threads.
     #[error("no thread could be started: {0}; try fewer with --jobs")]
     Threads(String),
@@ -69,8 +110,16 @@ impl BatchError {
     pub fn is_machine(&self) -> bool {
         match self {
             Self::Record(error) => !error.is_usage(),
-            Self::Threads(_) | Self::Engine(EngineError::Threads { .. }) => true,
+            Self::Threads(_) | Self::Results { .. } | Self::Engine(EngineError::Threads { .. }) => true,
             _ => false,
+        }
+    }
+
+    /// The error on one line for a table; all mistakes of a scenario in it.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Load(error) => error.plain().lines().map(str::trim).collect::<Vec<_>>().join("; "),
+            other => other.to_string(),
         }
     }
 }

@@ -48,8 +48,17 @@ struct Seen {
 pub fn simulate(
     run: Run,
     stop: &dyn Fn() -> bool,
-    mut each_step: impl FnMut(&Engine),
+    each_step: impl FnMut(&Engine),
 ) -> Result<Option<Figures>, BatchError> {
+    Ok(simulate_to_end(run, stop, each_step)?.map(|(figures, _)| figures))
+}
+
+/// As [`simulate`] does, and hands out the engine at the end.
+pub fn simulate_to_end(
+    run: Run,
+    stop: &dyn Fn() -> bool,
+    mut each_step: impl FnMut(&Engine),
+) -> Result<Option<(Figures, Engine)>, BatchError> {
     let mut engine = Engine::new(run, 1)?;
     let mut seen = Seen::default();
     let ended = loop {
@@ -77,7 +86,7 @@ pub fn simulate(
     ] {
         metrics.insert(name.to_owned(), Some(n as f64));
     }
-    Ok(Some(Figures { summary, metrics, happenings: seen.happenings }))
+    Ok(Some((Figures { summary, metrics, happenings: seen.happenings }, engine)))
 }
 
 impl Seen {

@@ -42,7 +42,9 @@ enum Command {
     Diff(commands::diff::Diff),
     Explain(commands::explain::Explain),
     Compare(commands::compare::Compare),
+    Batch(commands::batch::Batch),
     Check(commands::check::Check),
+    Push(commands::push::Push),
     Schema(commands::schema::Schema),
 }
 
@@ -66,9 +68,11 @@ fn main() -> ExitCode {
         Command::Import(args) => commands::import::import(args, &mut printer),
         Command::Map(args) => commands::map::map(args, &mut printer),
         Command::Diff(args) => commands::diff::diff(args, &mut printer),
+        Command::Batch(args) => commands::batch::batch(args, &mut printer),
         Command::Explain(args) => commands::explain::explain(args, &mut printer),
         Command::Check(args) => commands::check::check(args, &mut printer),
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
+        Command::Push(args) => commands::push::push(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),
     };
     code(match done {

@@ -13,10 +13,18 @@ impl Bar {
             return Self(None);
         }
         let bar = ProgressBar::with_draw_target(Some(runs as u64), ProgressDrawTarget::stderr_with_hz(5));
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}  (-{eta})") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}  {per_sec}  (-{eta})") {
             bar.set_style(style);
         }
         Self(Some(bar))
+    }
+
+    /// So many were there before; they say nothing about how fast it goes.
+    pub fn there_before(&self, runs: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(runs);
+            bar.reset_eta();
+        }
     }
 
     /// A run is done.

@@ -30,6 +30,15 @@ impl RunFolder {
         Ok(Self(dir.to_owned()))
     }
 
+    /// The folder, made where it is missing; what is in it stays.
+    pub fn reopen(dir: &Path) -> Result<Self, RecordError> {
+        if dir.exists() && !dir.is_dir() {
+            return Err(RecordError::NoFolder { dir: dir.to_owned() });
+        }
+        std::fs::create_dir_all(dir).map_err(|e| RecordError::disk(dir, "made", e))?;
+        Ok(Self(dir.to_owned()))
+    }
+
     /// Makes the folder where runs go whose place nobody named: `SCENARIO-SEED` below `parent`, with a number behind
     /// where that is taken.
     pub fn create_free(parent: &Path, scenario: &str, seed: u64) -> Result<Self, RecordError> {

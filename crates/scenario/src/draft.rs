@@ -3,11 +3,14 @@
 use crate::automation::{Automation, PlannedFault, PlannedLapse};
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
-use crate::expect::{Limit, limits};
+use crate::expect::{Limit, count_limits, limits};
 use crate::file::{CrosswalksFile, MAX_SEED, ScenarioFile, TypeFile, schema};
 use crate::law::parse_law;
 use crate::permits::place_permits;
-use crate::read::{Document, Mistake, Opened, ScenarioError, ScenarioErrors, check_shape, read_document};
+use crate::read::tree::parse;
+use crate::read::{
+    Document, Mistake, Opened, ScenarioError, ScenarioErrors, SourceText, check_shape, read_document,
+};
 use crate::regime::Regime;
 use crate::rules::RulePack;
 use crate::run::{Labels, RunSettings, Zone};
@@ -18,6 +21,7 @@ use crate::zones::place_zones;
 use pilotzone_map::Map;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What the command line sets instead of the file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,6 +36,8 @@ pub struct Overrides {
     pub dt_s: Option<f64>,
     /// Whether measures are taken where they are not by default (SUMO configurations).
     pub measures: bool,
+    /// Keys of the file and what they are set to, as TOML writes both: `random.morning.av_share` and `0.4`.
+    pub set: Vec<(String, String)>,
 }
 
 /// A scenario with its mistakes so far; paths in it are as seen from where the program runs.
@@ -57,6 +63,7 @@ impl Draft {
         open: &mut dyn FnMut(&str) -> Opened,
     ) -> Result<Self, ScenarioErrors> {
         let mut document = read_document(path, text, open);
+        lay_over(&mut document, &overrides.set);
         check_shape(&mut document, &schema());
         let mut file: ScenarioFile = match serde_json::from_value(document.root.to_json()) {
             Ok(file) => file,
@@ -237,7 +244,9 @@ impl Draft {
 
     /// What must come out.
     pub fn expect(&self) -> Vec<Limit> {
-        limits(&self.file.expect)
+        let mut all = limits(&self.file.expect);
+        all.extend(count_limits(&self.file.limits));
+        all
     }
 
     /// Names and texts; `absolute` makes a path independent of where the program runs.
@@ -273,6 +282,24 @@ impl Draft {
             "# {} as it was run: includes, defaults and overrides laid in. Loads again as a scenario.\n{body}",
             copy.file.name
         )
+    }
+}
+
+/// Lays single keys over the file. They are read as a text of their own, so that a mistake in them is shown like any
+/// other. A value that is no TOML is taken for a text, which a shell leaves without its quotes.
+fn lay_over(document: &mut Document, set: &[(String, String)]) {
+    for (key, value) in set {
+        let source = |value: &str| SourceText { path: "--set".to_owned(), text: format!("{key} = {value}") };
+        let (mut node, mut errors) = parse(&Arc::new(source(value)));
+        if !errors.is_empty() {
+            let text = toml::Value::String(value.clone()).to_string();
+            (node, errors) = parse(&Arc::new(source(&text)));
+        }
+        document.errors.extend(errors);
+        // The table round the key is no part of what is set: places of the file's own tables stay.
+        let (key_at, at) = (document.root.key_at.clone(), document.root.at.clone());
+        document.root.overlay(node);
+        (document.root.key_at, document.root.at) = (key_at, at);
     }
 }
 

@@ -6,7 +6,9 @@ mod demand;
 mod expect;
 mod incidents;
 mod injury;
+mod limits;
 mod permits;
+mod publish;
 mod street;
 mod vehicles;
 mod weather;
@@ -20,7 +22,9 @@ pub use demand::{
 pub use expect::{ExpectFile, LimitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
+pub use limits::{CountLimitFile, LimitsFile, RateLimitFile};
 pub use permits::{CrewFile, PermitFile};
+pub use publish::{DEFAULT_K, PublishFile};
 pub use street::{
     BreakdownFile, CrosswalksFile, EmergencyFile, Hour, ObjectFile, ParkedFile, PeopleFile, SchoolZoneFile,
     SideFile, WalkFile, WalkerFile, WalkingFile,
@@ -86,6 +90,12 @@ pub struct ScenarioFile {
     /// What must come out; a run that passes a limit has failed.
     #[serde(default)]
     pub expect: ExpectFile,
+    /// What may not happen too often, over a run or over many.
+    #[serde(default, skip_serializing_if = "LimitsFile::is_empty")]
+    pub limits: LimitsFile,
+    /// How results leave the machine.
+    #[serde(default)]
+    pub publish: PublishFile,
     /// Thresholds of near misses, dangers and incidents; those that ship where absent.
     #[serde(default = "crate::safety::shipped_incidents")]
     pub incidents: IncidentsFile,

@@ -95,7 +95,7 @@ fn the_resolved_copy_makes_the_same_run_and_names_all_defaults() {
         law: Some("art38@2026-06-01".into()),
         until_s: Some(120.0),
         dt_s: Some(0.2),
-        measures: false,
+        ..Overrides::default()
     };
     let mut first = draft_with(&text, &wishes, &[]);
     let resolved = first.resolved(&|path| format!("/abs/{path}"));

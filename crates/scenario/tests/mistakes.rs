@@ -36,7 +36,7 @@ end_s = 20
     demo/zz.toml:3: `seed` is -3; expected a whole number from 0 to 9007199254740991: Seed of every random number of the run
     demo/zz.toml:4: `law`: `specail-av` is no rule set (did you mean `special-av`?); known are ordinary, special, special-av, special-uas, special-data (also art37, art38, art39, art40), joined by `+`, with `@YYYY-MM-DD` behind for another date
     demo/zz.toml:5: `law_date`: `2021-02-30` is no date of the form YYYY-MM-DD that the calendar has, such as 2026-06-01
-    demo/zz.toml:6: unknown key `colour`; known here: breakdowns, caveats_en, caveats_ko, crews, drivers, emergency, events, expect, faults, flows, format, incidents, injury, lapses, law, law_date, map, matrices, mixes, name, objects, parked, people, permits, profiles, question_en, question_ko, random, routes, rules, school_zones, seed, stacks, sumo, time, trips, types, walking, walks, weather, zones
+    demo/zz.toml:6: unknown key `colour`; known here: breakdowns, caveats_en, caveats_ko, crews, drivers, emergency, events, expect, faults, flows, format, incidents, injury, lapses, law, law_date, limits, map, matrices, mixes, name, objects, parked, people, permits, profiles, publish, question_en, question_ko, random, routes, rules, school_zones, seed, stacks, sumo, time, trips, types, walking, walks, weather, zones
     demo/zz.toml:7: `time`: `duration_s` is missing: write how long the run lasts, or `until_empty = true`
     demo/zz.toml:8: `time.start`: `2021-06-01 08:00` is not a time of the form 2026-06-01T08:00:00+09:00
     demo/zz.toml:9: unknown key `time.duration_min` (did you mean `duration_s`?); known here: dt_s, duration_s, frame_s, start, until_empty, until_s
@@ -164,7 +164,7 @@ fn overrides_are_checked_like_the_file() {
         law: Some("none".into()),
         until_s: Some(f64::NAN),
         dt_s: Some(-1.0),
-        measures: false,
+        ..Overrides::default()
     };
     let draft = draft_with(&scenario(TRIP), &wishes, &[]);
     let shown = draft.document.verdict().unwrap_err().plain();
@@ -230,4 +230,37 @@ fn a_limit_that_nothing_can_hold_and_a_kind_that_does_not_exist_are_refused() {
     "#);
     let good = "\n[expect]\nincidents.gridlock = { max = 0 }\nviolations.\"kr.rta.5.1\" = { min = 1 }\n";
     assert_eq!(mistakes(&scenario(&format!("{TRIP}{good}"))), "");
+}
+
+#[test]
+fn a_limit_to_nothing_and_one_to_a_kind_that_does_not_exist_are_refused() {
+    let limits = "\n[limits.incidents]\ngridlok = { max = 0 }\ngridlock = {}\n";
+    let shown = mistakes(&scenario(&format!("{TRIP}{limits}")));
+    assert!(
+        shown.contains("zz.toml:33: `limits.incidents` is \"gridlok\" (did you mean `gridlock`?)"),
+        "{shown}"
+    );
+    assert!(shown.contains("zz.toml:34: `limits.incidents.gridlock`: write `max`, `per_1000_km`"), "{shown}");
+    let good = "\n[limits]\nincidents.gridlock = { max = 0, per_1000_km = { upper_95 = 0.5 } }\n";
+    assert_eq!(mistakes(&scenario(&format!("{TRIP}{good}"))), "");
+}
+
+#[test]
+fn a_key_that_is_set_from_outside_is_checked_like_the_file_and_lays_over_it() {
+    let set = |pairs: &[(&str, &str)]| {
+        let set = pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        draft_with(&scenario(TRIP), &Overrides { set, ..Overrides::default() }, &[])
+    };
+    let draft = set(&[("time.duration_s", "120"), ("name", "wet day")]);
+    assert_eq!(draft.document.verdict(), Ok(()));
+    assert_eq!((draft.file.time.duration_s, draft.file.name.as_str()), (Some(120.0), "wet day"));
+    assert_eq!(draft.file.time.start, "2021-06-01T08:00:00+09:00", "the rest of its table stays");
+    for (key, value, what) in [
+        ("time.duration_s", "-1", "`time.duration_s` is -1; expected a number from 0.001"),
+        ("time.duration_z", "1", "unknown key `time.duration_z` (did you mean `duration_s`?)"),
+        ("time..x", "1", "--set:1"),
+    ] {
+        let shown = set(&[(key, value)]).document.verdict().unwrap_err().plain();
+        assert!(shown.contains(what) && shown.contains("--set:1"), "{shown}");
+    }
 }

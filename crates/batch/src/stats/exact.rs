@@ -19,9 +19,13 @@ impl Interval {
 /// Garwood 1936, Biometrika 28, 437: half the chi-square quantiles with 2k and 2k + 2 degrees of freedom. Exposure
 /// above 0; events that come one by one, not in pile-ups.
 pub fn poisson_garwood(events: u64, exposure: f64, confidence: f64) -> Interval {
+    garwood(events as f64, exposure, confidence)
+}
+
+/// The same for a count that need not be whole.
+pub(super) fn garwood(k: f64, exposure: f64, confidence: f64) -> Interval {
     let tail = 0.5 * (1.0 - confidence);
-    let k = events as f64;
-    let low = if events == 0 { 0.0 } else { gamma_quantile(tail, k) };
+    let low = if k > 0.0 { gamma_quantile(tail, k) } else { 0.0 };
     Interval(low / exposure, gamma_quantile(1.0 - tail, k + 1.0) / exposure)
 }
 

@@ -28,6 +28,9 @@ pub struct Check {
     /// After an intended change of a model: hold the figures alone, within so many percent of the baseline's
     #[arg(long, value_name = "PERCENT", conflicts_with = "bless")]
     tolerance: Option<f64>,
+    /// Fail where a limit to a rate is not yet shown to be held
+    #[arg(long)]
+    require_shown: bool,
     /// Runs beside each other; the result is the same with any number [default: all cores]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     jobs: Option<usize>,
@@ -38,7 +41,8 @@ pub fn check(args: &Check, printer: &mut Printer) -> Done {
         let what = format!("`--tolerance` is {percent}; expected percent from 0 to 1000");
         return Err(Failure::bad_input(what, "write 2 for figures that may differ by 2 %"));
     }
-    let manner = Manner { bless: args.bless, tolerance_percent: args.tolerance };
+    let manner =
+        Manner { bless: args.bless, tolerance_percent: args.tolerance, require_shown: args.require_shown };
     let jobs = args.jobs.unwrap_or(0);
     let plan = match Plan::new(&args.scenarios, manner, jobs) {
         Ok(plan) => plan,

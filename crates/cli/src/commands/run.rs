@@ -43,6 +43,9 @@ pub struct Run {
     /// Length of a step (s)
     #[arg(long, value_name = "S")]
     dt: Option<f64>,
+    /// Set a key of the scenario, as --sweep of a batch does; repeat it for more keys
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
     /// Take measures of a SUMO configuration, too; scenarios of ours always have them
     #[arg(long)]
     measures: bool,
@@ -65,7 +68,7 @@ pub struct Run {
     #[arg(long, value_name = "FILE", requires = "snapshot_at")]
     snapshot: Option<PathBuf>,
     /// Go on from a snapshot, which needs no other file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "law", "dt"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "seed", "law", "dt", "set"])]
     from: Option<PathBuf>,
 }
 
@@ -124,6 +127,12 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     Ok(outcome)
 }
 
+/// A key and what it is set to.
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, such as random.morning.av_share=0.3")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
 /// More warnings of a map than this are counted, not shown.
 const SHOWN_WARNINGS: usize = 10;
 
@@ -137,6 +146,7 @@ fn from_scenario(args: &Run, printer: &Printer) -> Result<Ready, Failure> {
         until_s: args.until,
         dt_s: args.dt,
         measures: args.measures,
+        set: args.set.clone(),
     };
     let loaded = load_scenario(path, &overrides)?;
     printer.problems(&loaded.warnings);

@@ -50,6 +50,7 @@ pub(super) fn by_scenario(
         until_s: overrides.until_s.or(file.until_s),
         dt_s: overrides.dt_s.or(file.dt_s),
         measures: overrides.measures,
+        set: overrides.set.clone(),
     };
     let config = pilotzone_scenario::read::include::beside(path, &file.sumo_config);
     if !Path::new(&config).is_file() {
@@ -112,6 +113,12 @@ fn check(overrides: &Overrides) -> Result<(), ScenarioErrors> {
     }
     if let Some(error) = overrides.law.as_ref().and_then(|text| parse_law(text).err()) {
         refuse("--law", error.to_string());
+    }
+    if let Some((key, _)) = overrides.set.first() {
+        refuse(
+            key,
+            "cannot be set: a SUMO configuration has no keys of ours; name a scenario file".to_owned(),
+        );
     }
     if errors.is_empty() { Ok(()) } else { Err(ScenarioErrors(errors)) }
 }

@@ -9,23 +9,19 @@ impl Checks<'_> {
     pub(super) fn expect(&mut self) {
         let file = self.file;
         for (table, limits) in file.expect.counts() {
-            // Which rules there are stands in the rule pack; at the run's end their names are held against it.
-            let known: Option<Vec<&str>> = match table {
-                "incidents" => Some(IncidentKind::ALL.iter().map(|kind| kind.name()).collect()),
-                "near_misses" => Some(NearMissKind::ALL.iter().map(|kind| kind.name()).collect()),
-                "inserted" | "arrived" | "removed" => {
-                    Some(AgentClass::ALL.iter().map(|class| class.name()).collect())
-                }
-                _ => None,
-            };
             for (name, limit) in limits {
                 let path = ["expect", table, name.as_str()];
-                if let Some(known) = known.as_ref().filter(|known| !known.contains(&name.as_str())) {
-                    let nearest = nearest::of(name, known.iter().copied());
-                    let (key, found) = (format!("expect.{table}"), name.clone());
-                    self.refuse(&path, Mistake::UnknownWord { key, found, nearest, known: known.join(", ") });
-                }
+                self.known_word(&path, known_words(table));
                 self.limit(&path, *limit);
+            }
+        }
+        for (table, limits) in file.limits.tables() {
+            for (name, limit) in limits {
+                let path = ["limits", table, name.as_str()];
+                self.known_word(&path, known_words(table));
+                if limit.max.is_none() && limit.per_1000_km.is_none() && limit.per_flight_h.is_none() {
+                    self.choice(&path, "write `max`, `per_1000_km` or `per_flight_h`");
+                }
             }
         }
         for (name, limit) in file.expect.figures() {
@@ -33,6 +29,15 @@ impl Checks<'_> {
                 self.limit(&["expect", name], limit);
             }
         }
+    }
+
+    /// Refuses a key that is none of the known words, where these are a closed list.
+    fn known_word(&mut self, path: &[&str; 3], known: Option<Vec<&str>>) {
+        let [section, table, name] = *path;
+        let Some(known) = known.filter(|known| !known.contains(&name)) else { return };
+        let nearest = nearest::of(name, known.iter().copied());
+        let (key, found) = (format!("{section}.{table}"), name.to_owned());
+        self.refuse(path, Mistake::UnknownWord { key, found, nearest, known: known.join(", ") });
     }
 
     fn limit(&mut self, path: &[&str], limit: LimitFile) {
@@ -44,5 +49,18 @@ impl Checks<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// What may stand in a table of counts. Which rules there are stands in the rule pack; at the run's end their names are
+/// held against it.
+fn known_words(table: &str) -> Option<Vec<&'static str>> {
+    match table {
+        "incidents" => Some(IncidentKind::ALL.iter().map(|kind| kind.name()).collect()),
+        "near_misses" => Some(NearMissKind::ALL.iter().map(|kind| kind.name()).collect()),
+        "inserted" | "arrived" | "removed" => {
+            Some(AgentClass::ALL.iter().map(|class| class.name()).collect())
+        }
+        _ => None,
     }
 }
