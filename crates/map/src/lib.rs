@@ -16,6 +16,7 @@ pub mod geometry;
 pub mod info;
 pub mod native;
 pub mod network;
+pub mod paint;
 pub mod polyline;
 pub mod route;
 pub mod signal;

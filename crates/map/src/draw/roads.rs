@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::canvas::{Canvas, width};
 use super::{marks, style};
+use crate::paint::{self, Painter};
 use crate::{Lane, Link, LinkId, Map, NodeId, Turn};
 
 /// How far a bridge's edge stands out on both sides (m).
@@ -23,7 +24,7 @@ pub(super) struct Layer<'m> {
 
 /// All layers from the lowest upwards.
 pub(super) fn all_layers(canvas: &mut Canvas, map: &Map) {
-    let exits = marks::exits_of(map);
+    let painter = Painter::new(map);
     let levels: BTreeSet<i32> = map.links.iter().map(|link| link.layer).collect();
     for level in levels {
         let layer = Layer::of(map, level);
@@ -35,9 +36,9 @@ pub(super) fn all_layers(canvas: &mut Canvas, map: &Map) {
         layer.junctions(canvas);
         layer.surfaces(canvas);
         layer.tints(canvas);
-        marks::lines(canvas, &layer);
-        marks::stop_lines(canvas, &layer, &exits);
-        marks::arrows(canvas, &layer, &exits);
+        marks::lines(canvas, &layer, &painter);
+        marks::stop_lines(canvas, &layer, &painter);
+        marks::arrows(canvas, &layer, &painter);
         canvas.end_group();
     }
 }
@@ -67,9 +68,7 @@ impl<'m> Layer<'m> {
 
     /// The lanes of a link that the map has.
     pub(super) fn lanes_of(&self, link: &Link) -> impl Iterator<Item = &'m Lane> + use<'m> {
-        let lanes = &self.map.lanes;
-        let first = link.first_lane.0 as usize;
-        lanes.iter().skip(first).take(link.lane_count as usize)
+        paint::lanes_of(self.map, link)
     }
 
     fn inner(&self) -> impl Iterator<Item = (&'m Turn, &'m Lane)> {

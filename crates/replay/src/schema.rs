@@ -1,0 +1,53 @@
+//! What each channel's messages mean, written into the file itself.
+
+use crate::{AgentNote, Drawing, EventNote, Header, IncidentNote, SignalsNote};
+use schemars::JsonSchema;
+
+/// A channel.
+pub(crate) struct Topic {
+    /// Its topic.
+    pub topic: &'static str,
+    /// The schema's name.
+    pub name: &'static str,
+    /// How messages are written.
+    pub encoding: &'static str,
+    /// How the schema is written.
+    pub schema_encoding: &'static str,
+    /// The schema.
+    pub schema: fn() -> String,
+}
+
+pub(crate) const RUN: &str = "/run";
+pub(crate) const MAP: &str = "/map";
+pub(crate) const AGENTS: &str = "/agents";
+pub(crate) const SIGNALS: &str = "/signals";
+pub(crate) const FRAMES: &str = "/frames";
+pub(crate) const EVENTS: &str = "/events";
+pub(crate) const INCIDENTS: &str = "/incidents";
+
+/// All channels, in the order in which they are declared.
+pub(crate) const TOPICS: [Topic; 7] = [
+    json::<Header>(RUN, "pilotzone.Run"),
+    json::<Drawing>(MAP, "pilotzone.Map"),
+    json::<Vec<AgentNote>>(AGENTS, "pilotzone.Agents"),
+    json::<SignalsNote>(SIGNALS, "pilotzone.Signals"),
+    Topic {
+        topic: FRAMES,
+        name: "pilotzone.Frame",
+        encoding: "pilotzone-frame-1",
+        schema_encoding: "text/markdown",
+        schema: || include_str!("frame.md").to_owned(),
+    },
+    json::<EventNote>(EVENTS, "pilotzone.Event"),
+    json::<IncidentNote>(INCIDENTS, "pilotzone.Incident"),
+];
+
+const fn json<T: JsonSchema>(topic: &'static str, name: &'static str) -> Topic {
+    Topic {
+        topic,
+        name,
+        encoding: "json",
+        schema_encoding: "jsonschema",
+        schema: || schemars::schema_for!(T).to_value().to_string(),
+    }
+}
