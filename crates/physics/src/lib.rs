@@ -5,10 +5,12 @@
 pub mod impact;
 pub mod rays;
 pub mod rectangle;
+pub mod solids;
 
 pub use impact::{Body, Impact, impact};
 pub use rays::Outlines;
 pub use rectangle::Rectangle;
+pub use solids::Solids;
 
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]

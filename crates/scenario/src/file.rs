@@ -1,6 +1,7 @@
 //! The scenario file as it is written: format 1. Doc comments and ranges here are the JSON Schema, and what
 //! messages say was expected.
 
+mod airframe;
 mod config;
 mod demand;
 mod expect;
@@ -10,8 +11,13 @@ mod permits;
 mod street;
 mod vehicles;
 mod weather;
+mod wind;
 mod zones;
 
+pub use airframe::{
+    AirframeFile, AreaFile, BatteryFile, CanFile, CellPointFile, FlightLimitsFile, GainFile, GainsFile,
+    InertiaFile, LengthFile, ParachuteFile, RotorFile, RotorsFile, Turns,
+};
 pub use config::ConfigFile;
 pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
@@ -30,6 +36,7 @@ pub use vehicles::{
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
 pub use weather::WeatherFile;
+pub use wind::{ProfileOfWind, ShelterFile, WindFile};
 pub use zones::{Degrees, Metres, ZoneFile};
 
 use crate::automation::{Crew, DriverErrors, FaultFile, LapseFile, Stack};
@@ -113,6 +120,9 @@ pub struct ScenarioFile {
     /// Sky and road.
     #[serde(default)]
     pub weather: WeatherFile,
+    /// Kinds of multirotors by name.
+    #[serde(default)]
+    pub airframes: BTreeMap<String, AirframeFile>,
     /// Permits to test automated vehicles on the road, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub permits: BTreeMap<String, PermitFile>,
