@@ -1,5 +1,6 @@
 //! What must hold between the keys of a scenario, before any map is looked at.
 
+mod airframes;
 mod automation;
 mod demand;
 mod expect;
@@ -32,6 +33,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.expect();
     checks.types();
     checks.automation();
+    checks.airframes();
     checks.permits();
     checks.mixes_and_profiles();
     checks.demand();

@@ -1,19 +1,26 @@
 //! The scenario file as it is written: format 1. Doc comments and ranges here are the JSON Schema, and what
 //! messages say was expected.
 
+mod airframe;
 mod config;
 mod demand;
 mod expect;
 mod incidents;
 mod injury;
 mod limits;
+mod lethality;
 mod permits;
 mod publish;
 mod street;
 mod vehicles;
 mod weather;
+mod wind;
 mod zones;
 
+pub use airframe::{
+    AirframeFile, AreaFile, BatteryFile, CanFile, CellPointFile, FlightLimitsFile, GainFile, GainsFile,
+    InertiaFile, LengthFile, ParachuteFile, RotorFile, RotorsFile, Turns,
+};
 pub use config::ConfigFile;
 pub use demand::{
     FlowFile, MatrixFile, MixFile, ProfileFile, RandomFile, RouteFile, ShareFile, SpacingFile, StopFile,
@@ -23,6 +30,7 @@ pub use expect::{ExpectFile, LimitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
 pub use limits::{CountLimitFile, LimitsFile, RateLimitFile};
+pub use lethality::{LethalityCurve, LethalityFile};
 pub use permits::{CrewFile, PermitFile};
 pub use publish::{DEFAULT_K, PublishFile};
 pub use street::{
@@ -34,6 +42,7 @@ pub use vehicles::{
     DepartSpeedWord, FollowingFile, LaneChangeFile, SpeedFactorFile, TypeFile, VehicleClassFile,
 };
 pub use weather::WeatherFile;
+pub use wind::{ProfileOfWind, ShelterFile, WindFile};
 pub use zones::{Degrees, Metres, ZoneFile};
 
 use crate::automation::{Crew, DriverErrors, FaultFile, LapseFile, Stack};
@@ -102,6 +111,9 @@ pub struct ScenarioFile {
     /// Injury curves by the name of their source; those that ship where absent.
     #[serde(default = "crate::safety::shipped_injury")]
     pub injury: BTreeMap<String, InjuryFile>,
+    /// Lethality of what falls, by the name of its source; that which ships where absent.
+    #[serde(default = "crate::safety::shipped_lethality")]
+    pub lethality: BTreeMap<String, LethalityFile>,
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,
@@ -123,6 +135,9 @@ pub struct ScenarioFile {
     /// Sky and road.
     #[serde(default)]
     pub weather: WeatherFile,
+    /// Kinds of multirotors by name.
+    #[serde(default)]
+    pub airframes: BTreeMap<String, AirframeFile>,
     /// Permits to test automated vehicles on the road, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub permits: BTreeMap<String, PermitFile>,
