@@ -7,8 +7,8 @@ mod demand;
 mod expect;
 mod incidents;
 mod injury;
-mod limits;
 mod lethality;
+mod limits;
 mod permits;
 mod publish;
 mod street;
@@ -29,8 +29,8 @@ pub use demand::{
 pub use expect::{ExpectFile, LimitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
-pub use limits::{CountLimitFile, LimitsFile, RateLimitFile};
 pub use lethality::{LethalityCurve, LethalityFile};
+pub use limits::{CountLimitFile, LimitsFile, RateLimitFile};
 pub use permits::{CrewFile, PermitFile};
 pub use publish::{DEFAULT_K, PublishFile};
 pub use street::{
