@@ -32,6 +32,8 @@ export class View {
   );
   private readonly hidden = new Set<Layer>();
   private now: { chunk: Chunk; frame: Frame } | null = null;
+  /** Whether the picture is no longer right: a page that stands still costs nothing. */
+  private isStale = true;
 
   constructor(readonly replay: Replay) {
     this.renderer = new THREE.WebGLRenderer({ canvas: this.canvas, antialias: true, preserveDrawingBuffer: true });
@@ -40,6 +42,7 @@ export class View {
     this.controls.maxPolarAngle = Math.PI / 2 - 0.05;
     this.controls.screenSpacePanning = false;
     this.controls.zoomToCursor = true;
+    this.controls.addEventListener("change", () => (this.isStale = true));
     this.dress();
     this.bird();
   }
@@ -57,12 +60,14 @@ export class View {
     (this.ring.material as THREE.MeshBasicMaterial).color.set(themed("accent"));
     this.scene.add(this.city.root, this.crowd.root, sun, new THREE.AmbientLight(0xffffff, 1.3), this.trail, this.ring);
     this.hidden.forEach((layer) => this.setLayer(layer, false));
+    this.isStale = true;
   }
 
   setLayer(layer: Layer, isShown: boolean): void {
     if (isShown) this.hidden.delete(layer);
     else this.hidden.add(layer);
     if (layer !== "trails") this.city.layers[layer].visible = isShown;
+    this.isStale = true;
   }
 
   isShown(layer: Layer): boolean {
@@ -111,6 +116,7 @@ export class View {
       for (const note of chunk.signals) if (note.timeS <= timeS + 1e-6) note.phases.forEach(([signal, phase]) => phases.set(signal, phase));
       this.city.show(phases);
       this.markSelected(chunk, timeS);
+      this.isStale = true;
     });
   }
 
@@ -171,7 +177,10 @@ export class View {
       this.renderer.setSize(width, height, false);
       this.camera.aspect = width / height;
       this.camera.updateProjectionMatrix();
+      this.isStale = true;
     }
+    if (!this.isStale) return;
+    this.isStale = false;
     this.renderer.render(this.scene, this.camera);
   }
 }
