@@ -2,6 +2,7 @@
 
 use crate::observe::{Found, Observers};
 use crate::snapshot::{self, Content, SnapshotError};
+use crate::stopwatch::{CpuClock, Stopwatch};
 use crate::{EngineError, Totals};
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
@@ -49,6 +50,7 @@ pub struct Engine {
     event_hash: Fold,
     names: BTreeMap<AgentKey, u32>,
     observers: Option<Observers>,
+    watch: Stopwatch,
 }
 
 impl Engine {
@@ -84,20 +86,32 @@ impl Engine {
         let things = run.street.objects.iter().map(|object| object.key);
         let keys = run.trips.iter().map(|trip| trip.key).chain(people).chain(things);
         let names = keys.enumerate().map(|(id, key)| (key, id as u32)).collect();
-        Ok(Self { run, ground, pool, threads, events: Vec::new(), event_hash, names, observers })
+        Ok(Self {
+            run,
+            ground,
+            pool,
+            threads,
+            events: Vec::new(),
+            event_hash,
+            names,
+            observers,
+            watch: Stopwatch::default(),
+        })
     }
 
     /// Does one step and tells whether there is more to do.
     pub fn step(&mut self) -> Progress {
         self.events.clear();
+        self.watch.start(self.ground.state().step);
         let (ground, events) = (&mut self.ground, &mut self.events);
         match &self.pool {
             Some(pool) if ground.state().cars.len() >= PARALLEL_CARS => pool.install(|| ground.step(events)),
             _ => ground.step(events),
         }
         self.events.sort_by_key(Stamped::order);
+        self.watch.lap(Stopwatch::GROUND);
         if let Some(observers) = &mut self.observers {
-            observers.observe(&mut self.ground, &mut self.events);
+            observers.observe(&mut self.ground, &mut self.events, &mut self.watch);
             self.events.sort_by_key(Stamped::order);
         }
         self.event_hash = self.events.iter().fold(self.event_hash, |fold, event| event.fold(fold));
@@ -147,6 +161,16 @@ impl Engine {
     /// What is run.
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// From now on the CPU time of each room is taken by this clock.
+    pub fn use_clock(&mut self, clock: CpuClock) {
+        self.watch.use_clock(clock);
+    }
+
+    /// CPU time spent in each room so far (s); empty where no clock was given.
+    pub fn cpu_by_room(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.watch.spent()
     }
 
     /// Threads in use.

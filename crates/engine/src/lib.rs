@@ -6,11 +6,13 @@
 mod engine;
 mod observe;
 mod snapshot;
+mod stopwatch;
 mod totals;
 
 pub use engine::{AgentView, Engine, Progress};
 pub use observe::Found;
 pub use snapshot::SnapshotError;
+pub use stopwatch::CpuClock;
 pub use totals::Totals;
 
 /// Why a run could not start or go on.

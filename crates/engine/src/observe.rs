@@ -1,5 +1,6 @@
 //! After everybody has moved: measures are taken, incidents found, the law has its say.
 
+use crate::stopwatch::Stopwatch;
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
 use pilotzone_map::Point;
@@ -84,7 +85,7 @@ impl Observers {
     }
 
     /// After a step whose events are in order.
-    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>) {
+    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>, watch: &mut Stopwatch) {
         ground.look(&mut self.users);
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
@@ -97,6 +98,7 @@ impl Observers {
             }
         }
         events.append(&mut measured);
+        watch.lap(Stopwatch::SAFETY);
         let Some(law) = &mut self.law else { return };
         let mut judged = Vec::new();
         let scene = scene(ground, &self.users, events, &self.weather);
@@ -104,6 +106,7 @@ impl Observers {
         self.safety.note(&judged, scene.time_s);
         events.append(&mut judged);
         ground.allow(law.leaves());
+        watch.lap(Stopwatch::LAW);
     }
 
     /// At the end of the run: what still goes on is closed.

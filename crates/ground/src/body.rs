@@ -1,7 +1,6 @@
 //! Where a vehicle's body is in the plane, and whether two of them touch.
 
-use crate::roads::NONE;
-use pilotzone_map::{LaneId, Map, Point};
+use pilotzone_map::Point;
 
 /// A vehicle's outline: a rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,27 +16,6 @@ pub struct Body {
 }
 
 impl Body {
-    /// The body whose front is at a place of a lane and whose rear follows the lanes that it came by.
-    pub fn on_lanes(map: &Map, lane: u32, pos_m: f64, trail: [u32; 3], length_m: f64, width_m: f64) -> Self {
-        let front = place(map, lane, pos_m);
-        let mut rear_lane = lane;
-        let mut rear_m = pos_m - length_m;
-        for behind in trail {
-            if rear_m >= 0.0 || behind == NONE {
-                break;
-            }
-            rear_lane = behind;
-            rear_m += map.lane(LaneId(behind)).length_m;
-        }
-        let rear = place(map, rear_lane, rear_m.max(0.0));
-        let heading_rad = if rear.distance(front) > 0.05 {
-            libm::atan2(front.y - rear.y, front.x - rear.x)
-        } else {
-            pose(map, lane, pos_m).1
-        };
-        Self { front, heading_rad, length_m, width_m }
-    }
-
     /// The four corners, counter-clockwise from front left.
     pub fn corners(&self) -> [Point; 4] {
         let (sin, cos) = (libm::sin(self.heading_rad), libm::cos(self.heading_rad));
@@ -79,17 +57,6 @@ impl Body {
         }
         Some(least_m)
     }
-}
-
-fn pose(map: &Map, lane: u32, pos_m: f64) -> (Point, f64) {
-    let lane = map.lane(LaneId(lane));
-    let scale = lane.shape.length_m() / lane.length_m.max(1e-9);
-    let pose = lane.shape.pose_at(pos_m * scale);
-    (pose.at, pose.heading_rad)
-}
-
-fn place(map: &Map, lane: u32, pos_m: f64) -> Point {
-    pose(map, lane, pos_m).0
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Lane changes: those that the route asks for, and those that pay (MOBIL: Kesting, Treiber and Helbing 2007).
 
 use crate::kinds::Leader;
+use crate::models::mobil::{self, Effect, Effects};
 use crate::plan::{Plan, STANDING_MPS};
 use crate::roads::NONE;
 use crate::state::{Car, flag};
@@ -139,58 +140,68 @@ impl View<'_> {
             }
             // Moving right on equal terms is keeping right; it must not undo a gain just made on the left.
             let bias = if side < 0 { bias.min(kind.lane_change.threshold_mps2 * 0.9) } else { bias };
-            let gain_mps2 = self.gain(at, target) + bias;
-            if gain_mps2 > best.1 {
-                best = (side, gain_mps2);
+            if let Some(gain_mps2) = self.gain(at, target)
+                && gain_mps2 + bias > best.1
+            {
+                best = (side, gain_mps2 + bias);
             }
         }
         best.0
     }
 
-    /// MOBIL's incentive (m/s²) without bias: the own gain and, weighed by politeness, that of the followers.
-    fn gain(&self, at: usize, target: u32) -> f64 {
+    /// MOBIL's incentive (m/s²) without bias; none where there is no room or the new follower would have to brake hard.
+    fn gain(&self, at: usize, target: u32) -> Option<f64> {
+        let params = &self.kind(&self.cars[at]).lane_change;
+        let effects = self.effects(at, target)?;
+        let safe = mobil::is_safe(effects.new_follower.after_mps2, params.safe_decel_mps2);
+        safe.then(|| mobil::incentive(&effects, params.politeness))
+    }
+
+    /// What a change would do to the driver and to who is behind him, before and after; none where there is no room.
+    fn effects(&self, at: usize, target: u32) -> Option<Effects> {
         let car = &self.cars[at];
-        let kind = self.kind(car);
-        let own_run = self.runs[car.lane as usize];
-        let own_rear_m = self.rear_m(car);
-        let old_leader = (at > own_run.start as usize).then(|| &self.cars[at - 1]);
-        let old_follower = (at + 1 < (own_run.start + own_run.len) as usize).then(|| &self.cars[at + 1]);
+        let run = self.runs[car.lane as usize];
+        let ahead = (at > run.start as usize).then(|| &self.cars[at - 1]);
+        let follower = (at + 1 < (run.start + run.len) as usize).then(|| &self.cars[at + 1]);
         let beside = self.neighbours(target, car.pos_m);
-        let leader_of = |other: &Car, from_m: f64| self.leader(other, self.rear_m(other) - from_m);
-        let before =
-            kind.acceleration(car.speed_mps, car.desired_mps, old_leader.map(|o| leader_of(o, car.pos_m)));
-        let before = before.min(self.accel_before_things(car, car.lane));
-        let new_leader = beside.ahead.map(|(o, rear_m)| self.leader(&self.cars[o], rear_m - car.pos_m));
-        if new_leader.is_some_and(|leader| leader.gap_m <= 0.0) {
-            return f64::NEG_INFINITY;
+        let behind = |leader: Option<(&Car, f64)>, from_m: f64| {
+            leader.map(|(leader, rear_m)| self.leader(leader, rear_m - from_m))
+        };
+        let old_leader = ahead.map(|leader| (leader, self.rear_m(leader)));
+        let new_leader = beside.ahead.map(|(leader, rear_m)| (&self.cars[leader], rear_m));
+        let us = Some((car, self.rear_m(car)));
+        let lacks_room = |leader: Option<Leader>| leader.is_some_and(|leader| leader.gap_m <= 0.0);
+        let (own_before, own_after) = (behind(old_leader, car.pos_m), behind(new_leader, car.pos_m));
+        if lacks_room(own_after) {
+            return None;
         }
-        let after = kind.acceleration(car.speed_mps, car.desired_mps, new_leader);
-        let after = after.min(self.accel_before_things(car, target));
-        let mut others_mps2 = 0.0;
-        if let Some(follower) = beside.behind.map(|o| &self.cars[o]) {
-            let theirs = self.kind(follower);
-            let to_us = self.leader(car, own_rear_m - follower.pos_m);
-            if to_us.gap_m <= 0.0 {
-                return f64::NEG_INFINITY;
+        let own = Effect {
+            before_mps2: self.accel_behind(car, own_before).min(self.accel_before_things(car, car.lane)),
+            after_mps2: self.accel_behind(car, own_after).min(self.accel_before_things(car, target)),
+        };
+        let mut effects = Effects { own, ..Effects::default() };
+        if let Some(new) = beside.behind.map(|new| &self.cars[new]) {
+            let with_us = behind(us, new.pos_m);
+            if lacks_room(with_us) {
+                return None;
             }
-            let old = beside.ahead.map(|(o, rear_m)| self.leader(&self.cars[o], rear_m - follower.pos_m));
-            let with_us = theirs.acceleration(follower.speed_mps, follower.desired_mps, Some(to_us));
-            if with_us < -kind.lane_change.safe_decel_mps2 {
-                return f64::NEG_INFINITY;
-            }
-            others_mps2 += with_us - theirs.acceleration(follower.speed_mps, follower.desired_mps, old);
+            effects.new_follower = Effect {
+                before_mps2: self.accel_behind(new, behind(new_leader, new.pos_m)),
+                after_mps2: self.accel_behind(new, with_us),
+            };
         }
-        if let Some(follower) = old_follower {
-            let theirs = self.kind(follower);
-            let without = old_leader.map(|o| leader_of(o, follower.pos_m));
-            others_mps2 += theirs.acceleration(follower.speed_mps, follower.desired_mps, without)
-                - theirs.acceleration(
-                    follower.speed_mps,
-                    follower.desired_mps,
-                    Some(leader_of(car, follower.pos_m)),
-                );
+        if let Some(old) = follower {
+            effects.old_follower = Effect {
+                before_mps2: self.accel_behind(old, behind(us, old.pos_m)),
+                after_mps2: self.accel_behind(old, behind(old_leader, old.pos_m)),
+            };
         }
-        after - before + kind.lane_change.politeness * others_mps2
+        Some(effects)
+    }
+
+    /// Acceleration (m/s²) that a driver's own model gives him behind that leader.
+    fn accel_behind(&self, car: &Car, leader: Option<Leader>) -> f64 {
+        self.kind(car).acceleration(car.speed_mps, car.desired_mps, leader)
     }
 
     /// The cars before and behind a place on a lane, as they stand now.

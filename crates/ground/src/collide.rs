@@ -114,8 +114,9 @@ impl Ground {
     /// A vehicle's outline in the plane.
     pub fn body(&self, car: &Car) -> Body {
         let kind = &self.kinds[car.kind as usize];
-        let trail = self.state.agents[car.id as usize].trail;
-        Body::on_lanes(&self.map, car.lane, car.pos_m, trail, kind.length_m, kind.width_m)
+        let trail = &self.state.agents[car.id as usize].trail;
+        let (front, heading_rad) = self.shapes.body(car.lane, car.pos_m, trail, kind.length_m);
+        Body { front, heading_rad, length_m: kind.length_m, width_m: kind.width_m }
     }
 
     fn crash(&mut self, touch: &Touch, events: &mut Vec<Stamped>) {

@@ -112,7 +112,16 @@ impl Kind {
     #[inline]
     pub fn follow(&self, speed_mps: f64, desired_mps: f64, leader: Leader) -> f64 {
         match &self.following {
-            Following::Krauss(_) => self.safe_speed(leader),
+            Following::Krauss(_) => {
+                let ahead = krauss::Ahead {
+                    gap_m: leader.gap_m - self.min_gap_m,
+                    speed_mps: leader.speed_mps,
+                    decel_mps2: self.decel_mps2.max(leader.decel_mps2),
+                };
+                let brakes =
+                    krauss::Brakes { decel_mps2: self.decel_mps2, emergency_decel_mps2: self.emergency_mps2 };
+                krauss::emergency_speed(self.safe_speed(leader), speed_mps, ahead, brakes, self.dt_s)
+            }
             Following::Idm(p) => {
                 if leader.gap_m <= 0.0 {
                     return 0.0;

@@ -18,6 +18,7 @@ mod roads;
 mod routes;
 mod scene;
 mod settle;
+mod shapes;
 mod signals;
 pub mod state;
 mod stops;
@@ -35,6 +36,7 @@ use plan::Plan;
 use rayon::prelude::*;
 use roads::{NONE, Roads};
 use routes::Routes;
+use shapes::Shapes;
 use signals::Signals;
 use state::{Agent, Life, State, Tally};
 use std::collections::BTreeMap;
@@ -57,10 +59,13 @@ pub struct Ground {
     kinds: Vec<Kind>,
     routes: Routes,
     trips: Vec<Trip>,
+    /// Keys of the trips, apart from all that is rarely read.
+    keys: Vec<AgentKey>,
     minds: Minds,
     weather: Weather,
     leaves: Vec<Leave>,
     zones: Vec<Zone>,
+    shapes: Shapes,
     signals: Signals,
     street: Street,
     state: State,
@@ -142,10 +147,12 @@ impl Ground {
         let mut ground = Self {
             signals: Signals::at(&map, &roads, settings.begin_s),
             street: Street::new(&map, &run.street, midnight_s),
+            shapes: Shapes::new(&map),
             map,
             kinds,
             routes,
             trips: run.trips.clone(),
+            keys: run.trips.iter().map(|trip| trip.key).collect(),
             state,
             seed: settings.seed,
             dt_s: settings.dt_s,

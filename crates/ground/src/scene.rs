@@ -83,7 +83,7 @@ impl Ground {
             .filter(|mind| mind.requested != crate::minds::NEVER)
             .map_or(0.0, |mind| (self.state.step.saturating_sub(mind.requested)) as f64 * self.dt_s);
         RoadUser {
-            key: self.trips[car.id as usize].key,
+            key: self.keys[car.id as usize],
             id: car.id,
             class: kind.class,
             control: mind.map_or(Control::Person, |mind| mind.control),

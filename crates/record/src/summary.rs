@@ -152,7 +152,10 @@ impl Summary {
             wall_s: machine.wall_s,
             cpu_s: machine.cpu_s,
             load_s: machine.load_s,
-            cpu_by_room: BTreeMap::new(),
+            cpu_by_room: engine
+                .cpu_by_room()
+                .map(|(room, s)| (room.to_owned(), crate::events::tidy_s(s)))
+                .collect(),
             peak_rss_mb: machine.peak_rss_mb,
             threads: engine.threads(),
             inserted: by_class(&totals.inserted),

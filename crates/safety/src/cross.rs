@@ -4,24 +4,28 @@
 //! vehicles near such people. Their swept boxes are sorted from west to east; whose boxes do not overlap never meet
 //! within the horizon.
 
+use crate::blame::Court;
 use crate::encounter::{Encounter, Meeting, Passage, Two, greatest, least};
 use crate::measures::{Crossing, MovingBox, distance_m, time_to_collision_s};
 use crate::observe::{Now, Safety, alarm, stamped, tell};
-use pilotzone_map::{LaneOwner, Point};
+use crate::state::State;
+use pilotzone_map::{LaneOwner, Point, TurnId};
 use pilotzone_world::scene::seen;
-use pilotzone_world::{AgentClass, Event, NearMissKind, RoadUser, Scene, Stamped};
+use pilotzone_world::{AgentClass, AgentKey, Event, NearMissKind, RoadUser, Scene, Stamped};
 
 /// A road user on its way, with what it sweeps over within the horizon.
-struct Swept {
+#[derive(Debug, Clone)]
+pub(crate) struct Swept {
     row: usize,
+    moving: MovingBox,
     low: Point,
     high: Point,
 }
 
-/// Two that may meet, the one with the lower key first.
+/// Two that may meet by their places among the swept, the one with the lower key first.
 struct Candidate {
-    rows: [usize; 2],
-    sorted: [pilotzone_world::AgentKey; 2],
+    places: [usize; 2],
+    sorted: [AgentKey; 2],
 }
 
 fn on_foot(user: &RoadUser) -> bool {
@@ -47,8 +51,9 @@ impl Safety {
     pub(crate) fn cross(&mut self, scene: &Scene, out: &mut Vec<Stamped>) {
         let swept = self.swept(scene);
         for candidate in self.candidates(scene, &swept) {
-            self.begin(scene, &candidate);
+            self.begin(scene, &swept, &candidate);
         }
+        self.swept = swept;
         if self.state.crossing.is_empty() {
             return;
         }
@@ -69,12 +74,13 @@ impl Safety {
     }
 
     /// Who can meet somebody across, with what it sweeps over.
-    fn swept(&self, scene: &Scene) -> Vec<Swept> {
+    fn swept(&mut self, scene: &Scene) -> Vec<Swept> {
+        let mut swept = std::mem::take(&mut self.swept);
+        swept.clear();
         let rules = &self.rules.incidents;
         let people: Vec<&RoadUser> =
             scene.users.iter().filter(|user| on_foot(user) && user.seen & seen::ON_ROAD != 0).collect();
         let near = Columns::around(&people, rules.horizon_s);
-        let mut swept = Vec::new();
         for (row, user) in scene.users.iter().enumerate() {
             let active = if on_foot(user) {
                 user.seen & seen::ON_ROAD != 0
@@ -98,7 +104,7 @@ impl Safety {
                     (low + way.min(0.0), high + way.max(0.0))
                 };
                 let (x, y) = (side(|p| p.x, ahead[0]), side(|p| p.y, ahead[1]));
-                swept.push(Swept { row, low: Point::new(x.0, y.0), high: Point::new(x.1, y.1) });
+                swept.push(Swept { row, moving: it, low: Point::new(x.0, y.0), high: Point::new(x.1, y.1) });
             }
         }
         swept.sort_by(|a, b| a.low.x.total_cmp(&b.low.x).then_with(|| key(scene, a).cmp(&key(scene, b))));
@@ -108,7 +114,8 @@ impl Safety {
     fn candidates(&self, scene: &Scene, swept: &[Swept]) -> Vec<Candidate> {
         let mut found = Vec::new();
         for (i, one) in swept.iter().enumerate() {
-            for other in swept[i + 1..].iter().take_while(|other| other.low.x <= one.high.x) {
+            let rest = swept.iter().enumerate().skip(i + 1);
+            for (j, other) in rest.take_while(|(_, other)| other.low.x <= one.high.x) {
                 if other.low.y > one.high.y || one.low.y > other.high.y {
                     continue;
                 }
@@ -116,8 +123,8 @@ impl Safety {
                 if !self.can_meet(scene, a, b) {
                     continue;
                 }
-                let rows = if a.key <= b.key { [one.row, other.row] } else { [other.row, one.row] };
-                found.push(Candidate { rows, sorted: rows.map(|row| scene.users[row].key) });
+                let places = if a.key <= b.key { [i, j] } else { [j, i] };
+                found.push(Candidate { places, sorted: [a.key.min(b.key), a.key.max(b.key)] });
             }
         }
         found.sort_unstable_by_key(|candidate| candidate.sorted);
@@ -132,24 +139,29 @@ impl Safety {
         let owner = |user: &RoadUser| self.map.lanes.get(user.lane.0 as usize).map(|lane| lane.owner);
         let beside = match (owner(a), owner(b)) {
             (Some(LaneOwner::Link(of_a)), Some(LaneOwner::Link(of_b))) => of_a == of_b,
-            (Some(LaneOwner::Turn(of_a)), Some(LaneOwner::Turn(of_b))) => {
-                let pair = (of_a.min(of_b), of_a.max(of_b));
-                self.map.conflicts.binary_search_by_key(&pair, |c| (c.first, c.second)).is_err()
-            }
+            (Some(LaneOwner::Turn(of_a)), Some(LaneOwner::Turn(of_b))) => !self.conflict(of_a, of_b),
             _ => false,
         };
         a.lane != b.lane && !beside && !leads(scene, a, b) && !leads(scene, b, a)
     }
 
+    /// Whether the map knows a conflict of two turns.
+    fn conflict(&self, a: TurnId, b: TurnId) -> bool {
+        let (first, second) = (a.min(b), a.max(b));
+        let place = |turn: u32| self.first_conflicts.get(turn as usize).map_or(0, |&place| place as usize);
+        let of_first = self.map.conflicts.get(place(first.0)..place(first.0 + 1)).unwrap_or_default();
+        of_first.binary_search_by_key(&second, |conflict| conflict.second).is_ok()
+    }
+
     /// Opens the encounter of two who are on course to one place, unless it is open.
-    fn begin(&mut self, scene: &Scene, candidate: &Candidate) {
+    fn begin(&mut self, scene: &Scene, swept: &[Swept], candidate: &Candidate) {
         let place = self.state.crossing.binary_search_by_key(&candidate.sorted, |it| [it.first, it.second]);
         let Err(place) = place else { return };
-        let [a, b] = candidate.rows.map(|row| &scene.users[row]);
-        let (of_a, of_b) = (moving(a), moving(b));
+        let [of_a, of_b] = candidate.places.map(|place| &swept[place].moving);
+        let [a, b] = candidate.places.map(|place| &scene.users[swept[place].row]);
         let rules = &self.rules.incidents;
-        let soon = time_to_collision_s(&of_a, &of_b).is_some_and(|ttc_s| ttc_s < rules.encounter_ttc_s);
-        let crossing = Crossing::of(&of_a, &of_b, libm::sin(rules.least_angle_rad));
+        let soon = time_to_collision_s(of_a, of_b).is_some_and(|ttc_s| ttc_s < rules.encounter_ttc_s);
+        let crossing = Crossing::of(of_a, of_b, libm::sin(rules.least_angle_rad));
         if !soon && !crossing.is_some_and(|crossing| self.comes_to(&crossing, a, b)) {
             return;
         }
@@ -194,11 +206,11 @@ impl Safety {
             let (first, second) = (arrives_s(0, a), arrives_s(1, b));
             if first > second || first == second && a.key > b.key { a.key } else { b.key }
         });
-        // Whose fault it would be is asked for only where something may be told.
-        let open = self.state.crossing[i].passages.iter().any(|passage| passage.entered_s.is_some());
-        let serious = open || ttc_s.is_some_and(|ttc_s| ttc_s < near.ttc_s);
-        let blame = if serious { self.court(time_s).crossing(a, b, later).0 } else { later };
-        let it = &mut self.state.crossing[i];
+        // Whose fault it would be is asked for only where something is told.
+        let State { crossing: open, memory, .. } = &mut self.state;
+        let court = Court { map: &self.map, memory, rules, time_s };
+        let blame = || court.crossing(a, b, later).0;
+        let it = &mut open[i];
         if comes || ttc_s.is_some_and(|ttc_s| ttc_s < encounter_ttc_s) {
             it.last_s = time_s;
         }
@@ -222,6 +234,7 @@ impl Safety {
             least(&mut it.pet_s, Some(pet_s), time_s, at);
             let quick = [a, b][second].speed_mps > slow_mps;
             if pet_s < near.pet_s && quick && it.alarm == crate::encounter::Alarm::Calm {
+                let blame = blame();
                 let other = if blame == it.first { it.second } else { it.first };
                 out.push(stamped(scene.step, blame, Event::Danger { other }));
                 tell(it, blame, scene.step, out);
@@ -229,11 +242,11 @@ impl Safety {
             }
         }
         let now = Now { step: scene.step, ttc_s, demand_mps2: demand_mps2.unwrap_or(0.0), closing_mps };
-        alarm(it, now, (near, slow_mps, hysteresis), || blame, out);
+        alarm(it, now, (near, slow_mps, hysteresis), blame, out);
     }
 }
 
-fn key(scene: &Scene, swept: &Swept) -> pilotzone_world::AgentKey {
+fn key(scene: &Scene, swept: &Swept) -> AgentKey {
     scene.users[swept.row].key
 }
 

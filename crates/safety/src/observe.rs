@@ -1,6 +1,7 @@
 //! The step of the measures: encounters, near misses, dangers, incidents.
 
 use crate::blame::Court;
+use crate::cross::Swept;
 use crate::encounter::{Alarm, Encounter, Worst};
 use crate::record::IncidentRecord;
 use crate::state::{NONE, State};
@@ -35,6 +36,10 @@ pub struct Safety {
     pub(crate) lanes_m: Vec<f64>,
     /// Rows of users by their place among all; filled where it is needed, never kept.
     pub(crate) rows: Vec<u32>,
+    /// Where the conflicts of each turn begin in the map's list, and their end.
+    pub(crate) first_conflicts: Vec<u32>,
+    /// Room for those who may meet across; never kept.
+    pub(crate) swept: Vec<Swept>,
 }
 
 impl Safety {
@@ -54,8 +59,10 @@ impl Safety {
             rss: rules.incidents.rss.into(),
             rules,
             lanes_m: map.lanes.iter().map(length_m).collect(),
+            first_conflicts: first_conflicts(&map),
             map,
             rows: Vec::new(),
+            swept: Vec::new(),
         }
     }
 
@@ -120,6 +127,12 @@ impl Safety {
             self.state.memory.forget_before(scene.time_s - window_s);
         }
     }
+}
+
+/// For each turn where its conflicts begin in the list, which is sorted by their first turns; one more for the end.
+fn first_conflicts(map: &Map) -> Vec<u32> {
+    let turns = map.turns.len() as u32;
+    (0..=turns).map(|turn| map.conflicts.partition_point(|conflict| conflict.first.0 < turn) as u32).collect()
 }
 
 /// What the two of an encounter have to do with each other now.

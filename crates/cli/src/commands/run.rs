@@ -83,6 +83,9 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
         Some(file) => from_snapshot(args, file)?,
         None => from_scenario(args, printer)?,
     };
+    if cpu_s().is_some() {
+        engine.use_clock(|| cpu_s().unwrap_or_default());
+    }
     let load_s = started.elapsed().as_secs_f64();
     let mut planned = planned(args, &engine, &history)?;
     let (scenario, seed) = (&engine.run().labels.scenario, engine.run().settings.seed);

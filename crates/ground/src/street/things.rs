@@ -198,19 +198,12 @@ impl Ground {
         all.filter(move |(_, object)| object.from_s <= now_s && now_s < object.to_s).map(
             move |(n, object)| {
                 let pos_m = object.pos_m + object.length_m;
-                let body = crate::body::Body::on_lanes(
-                    &self.map,
-                    object.lane.0,
-                    pos_m,
-                    [NONE; 3],
-                    object.length_m,
-                    object.width_m,
-                );
+                let (at, heading_rad) = self.shapes.body(object.lane.0, pos_m, &[NONE; 3], object.length_m);
                 ObjectView {
                     key: object.key,
                     id: (first + n) as u32,
-                    at: body.front,
-                    heading_rad: body.heading_rad,
+                    at,
+                    heading_rad,
                     lane: object.lane,
                     pos_m,
                     length_m: object.length_m,
