@@ -1,7 +1,7 @@
 //! What follows from an airframe's file: rotors in physical units, power, endurance.
 
 use crate::GRAVITY_MPS2;
-use pilotzone_scenario::file::{AirframeFile, Turns};
+use pilotzone_scenario::file::{AirframeFile, RotorFile, Turns};
 
 /// An airframe with what follows from its file and the air's density.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +91,16 @@ impl Airframe {
             Turns::Left => -1.0,
             Turns::Right => 1.0,
         }
+    }
+
+    /// Half of its length, width and height, propellers and hull (m): the box that touches things.
+    pub fn half_m(&self) -> [f64; 3] {
+        let radius_m = 0.5 * self.file.rotors.diameter_m;
+        let tip = |of: fn(&RotorFile) -> f64| {
+            self.file.rotors.at.iter().map(|at| of(at).abs() + radius_m).fold(0.0, f64::max)
+        };
+        let [length, width, height] = self.file.hull_m.map(|m| 0.5 * m.0);
+        [tip(|at| at.x_m).max(length), tip(|at| at.y_m).max(width), height]
     }
 
     /// Voltage of the battery at rest with a share of its energy left (V).

@@ -36,8 +36,10 @@ pub(crate) struct Constants {
     pub thrust: Lane,
     /// What is left of it at each rotor.
     pub thrust_left: [Lane; ROTORS],
-    /// Greatest thrust of each rotor with a full battery at rest (N).
+    /// Greatest thrust of each rotor with a full battery at rest (N), as the mixer believes.
     pub most: [Lane; ROTORS],
+    /// What its motor really reaches of it (N).
+    pub reach: [Lane; ROTORS],
     /// Thrust of each rotor for one unit of force and torques.
     pub mix: [[Lane; 4]; ROTORS],
     /// One over the share of each rotor in lift and in yaw; 0 and [`NO_LIMIT`] where it has none.
@@ -70,6 +72,7 @@ impl Constants {
             thrust: [1.0; LANES],
             thrust_left: [zero; ROTORS],
             most: [zero; ROTORS],
+            reach: [zero; ROTORS],
             mix: [[zero; 4]; ROTORS],
             per_lift: [zero; ROTORS],
             per_yaw: [zero; ROTORS],
@@ -119,7 +122,7 @@ impl Constants {
             x_m: rotors.at[i].x_m,
             y_m: rotors.at[i].y_m,
             yaw_m: frame.turns_hull(i) * frame.torque_arm_m,
-            // Motor controllers tell what they turn, and what it costs them: the mixer knows at once.
+            // Motor controllers tell what turns without load or not at all: the mixer knows at once. A weak one hides.
             works: drone.motor[i] > 0.0 && drone.propeller[i] > 0.0,
         };
         let levers: Vec<Lever> = (0..frame.rotors).map(lever).collect();
@@ -129,7 +132,8 @@ impl Constants {
             self.arm[1][i][lane] = lever.y_m;
             self.yaw_arm[i][lane] = lever.yaw_m;
             self.thrust_left[i][lane] = frame.thrust_per_rad2 * drone.propeller[i];
-            self.most[i][lane] = rotors.max_thrust_n * drone.motor[i] * drone.motor[i];
+            self.most[i][lane] = rotors.max_thrust_n;
+            self.reach[i][lane] = rotors.max_thrust_n * drone.motor[i] * drone.motor[i];
             for (row, share) in self.mix[i].iter_mut().zip(mix[i]) {
                 row[lane] = share;
             }

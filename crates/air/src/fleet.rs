@@ -1,24 +1,21 @@
 //! All drones of a run.
 
+mod steps;
+
 use crate::airframe::Airframe;
-use crate::around::Around;
 use crate::block::{Block, LANES, ROTORS};
 use crate::constants::Constants;
 use crate::drone::{Drone, Failure, Life, Navigation};
 use crate::setpoint::{Mode, Setpoint};
 use crate::state::{AirError, State};
-use crate::ticks::{self, Cut, Free, Work};
-use crate::touch::Touch;
-use crate::{kinematic, turn};
+use crate::{gust, turn};
 use pilotzone_scenario::file::AirframeFile;
 use pilotzone_world::{AgentKey, Draws, Stream};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 const PARACHUTE: Stream = Stream::named("parachute");
-/// Below so many blocks, one thread is faster than several.
-const PARALLEL_BLOCKS: usize = 8;
+const GUST_START: Stream = Stream::named("gust_start");
 
 /// How drones move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,11 +129,32 @@ impl Fleet {
             strain: 0.0,
         });
         self.changed(row as u32);
+        let gust = gust::start(&mut GUST_START.draws(self.settings.seed, key, 0));
         let (block, lane) = self.at_mut(row as u32);
+        for (row, value) in block.gust.iter_mut().zip(gust) {
+            row[lane] = value;
+        }
         Block::set_three(&mut block.place, lane, [foot_m[0], foot_m[1], foot_m[2] + half_m]);
         block.set_turn(lane, turn::of_yaw(yaw_rad));
         block.energy[lane] = full_j;
         row as u32
+    }
+
+    /// Puts a drone into the air, level, with its rotors turning as in hover: for runs that begin in flight.
+    pub fn put(&mut self, row: u32, place_m: [f64; 3], velocity_mps: [f64; 3]) {
+        let frame = self.airframe(row);
+        let mass_kg = frame.file.mass_kg + self.drone(row).payload_kg;
+        let each_n = mass_kg * crate::GRAVITY_MPS2 / frame.rotors as f64;
+        let (radps, rotors) = ((each_n / frame.thrust_per_rad2).sqrt(), frame.rotors);
+        self.state.drones[row as usize].life = Life::Flying;
+        self.state.arenas.remove(&row);
+        let (block, lane) = self.at_mut(row);
+        Block::set_three(&mut block.place, lane, place_m);
+        Block::set_three(&mut block.velocity, lane, velocity_mps);
+        Block::set_three(&mut block.reference, lane, velocity_mps);
+        for rotor in &mut block.rotor[..rotors] {
+            rotor[lane] = radps;
+        }
     }
 
     /// Tells a drone what to do from the next step on.
@@ -182,6 +200,8 @@ impl Fleet {
     pub fn set_payload(&mut self, row: u32, payload_kg: f64) {
         self.changed(row);
         self.state.drones[row as usize].payload_kg = payload_kg.max(0.0);
+        // Its body has another mass: the next step makes a new one.
+        self.state.arenas.remove(&row);
     }
 
     /// What a drone knows of its place from now on.
@@ -198,77 +218,8 @@ impl Fleet {
 
     /// Takes a drone out; its row stays.
     pub fn remove(&mut self, row: u32) {
+        self.state.arenas.remove(&row);
         self.state.drones[row as usize].life = Life::Gone;
-    }
-
-    /// One step of all drones, in substeps; what they touched goes into `touches`, by row and time. The same bits for any
-    /// number of threads.
-    pub fn step(&mut self, dt_s: f64, around: &Around, touches: &mut Vec<Touch>) {
-        touches.clear();
-        self.refresh();
-        match self.settings.model {
-            FlightModel::RigidBody => self.step_bodies(dt_s, around),
-            FlightModel::Kinematic => self.step_points(dt_s, around),
-        }
-    }
-
-    /// Works out anew the constants of blocks of which something changed.
-    fn refresh(&mut self) {
-        self.constants.resize_with(self.state.blocks.len(), || None);
-        let drones = self.state.drones.chunks(LANES);
-        for (constants, drones) in self.constants.iter_mut().zip(drones).filter(|(known, _)| known.is_none())
-        {
-            *constants = Some(Constants::of(drones, &self.airframes));
-        }
-    }
-
-    fn step_bodies(&mut self, dt_s: f64, around: &Around) {
-        let (airframes, settings) = (&self.airframes, &self.settings);
-        let cut = Cut::of(dt_s, settings.substep_s);
-        let first_tick = self.state.tick;
-        let drones = self.state.drones.par_chunks_mut(LANES);
-        let blocks = drones.zip(&mut self.state.blocks).zip(&self.constants);
-        blocks.with_min_len(PARALLEL_BLOCKS).for_each(|((drones, block), constants)| {
-            let Some(constants) = constants else { return };
-            let mut moving = [false; LANES];
-            for (moves, drone) in moving.iter_mut().zip(drones.iter()) {
-                *moves = drone.moves();
-            }
-            if !moving.contains(&true) {
-                return;
-            }
-            let before = moving.contains(&false).then(|| block.clone());
-            let mut work = Work { drones, moving, block, constants };
-            ticks::step(&mut work, (airframes, around), settings, (&cut, first_tick), &mut Free);
-            if let Some(before) = before {
-                // The loops over lanes moved those as well that stand.
-                for (now, then) in block.lanes_mut().zip(before.lanes()) {
-                    for lane in (0..LANES).filter(|&lane| !moving[lane]) {
-                        now[lane] = then[lane];
-                    }
-                }
-            }
-        });
-        self.state.tick += u64::from(cut.ticks);
-    }
-
-    fn step_points(&mut self, dt_s: f64, around: &Around) {
-        let (airframes, solids) = (&self.airframes, around.solids);
-        let drones = self.state.drones.par_chunks_mut(LANES);
-        let work = drones.zip(&mut self.state.blocks).with_min_len(PARALLEL_BLOCKS);
-        work.for_each(|(drones, block)| {
-            for (lane, drone) in drones.iter_mut().enumerate().filter(|(_, drone)| drone.moves()) {
-                let frame = &airframes[drone.airframe as usize];
-                let half_m = 0.5 * frame.file.hull_m[2].0;
-                let [x, y, z] = Block::three(&block.place, lane);
-                let above_m = z - half_m - solids.floor_m([x, y, z]);
-                if kinematic::step(drone, frame, block, lane, above_m, dt_s) {
-                    drone.life = Life::Standing;
-                    drone.order = Setpoint::off();
-                }
-            }
-        });
-        self.state.tick += 1;
     }
 
     /// The slow state of a drone.

@@ -13,6 +13,8 @@ pub mod drone;
 pub mod fleet;
 pub mod gust;
 mod kinematic;
+mod midair;
+mod reach;
 pub mod setpoint;
 pub mod state;
 mod substep;

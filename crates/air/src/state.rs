@@ -2,8 +2,10 @@
 
 use crate::block::Block;
 use crate::drone::Drone;
+use pilotzone_physics::Arena;
 use pilotzone_world::Fold;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything about drones that changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,10 +16,12 @@ pub struct State {
     pub drones: Vec<Drone>,
     /// Their motion, eight rows a block.
     pub blocks: Vec<Block>,
+    /// Of those within reach of something, by row.
+    pub arenas: BTreeMap<u32, Arena>,
 }
 
 impl State {
-    /// The hash of all of it.
+    /// The hash of all of it; what rapier remembers of contacts stands in what becomes of their bodies.
     pub fn hash(&self) -> u64 {
         let fold = Fold::START.word(self.tick).word(self.drones.len() as u64);
         let fold = self.drones.iter().fold(fold, |fold, drone| drone.fold(fold));

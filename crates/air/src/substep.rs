@@ -10,6 +10,12 @@ use crate::GRAVITY_MPS2;
 use crate::block::{Block, LANES, Lane, ROTORS};
 use crate::constants::{Constants, Lags, NO_LIMIT};
 
+/// The rate's error adds up to no more than this (rad), as autopilots limit it.
+const MOST_SUM_RAD: f64 = 0.5;
+
+/// No motor that turns reaches so little thrust (N): keeps the strain of a dead one finite.
+const NEVER_N: f64 = 1e-3;
+
 /// What holds over a tick: what the slow loops ask for, and the air.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Held {
@@ -54,7 +60,7 @@ pub(crate) struct Sums {
     pub thrust: Lane,
     /// Speeds of rotors cubed, summed over rotors and substeps.
     pub cubes: Lane,
-    /// Greatest thrust asked of a rotor over what it can give.
+    /// Greatest thrust asked of a rotor over what its motor reaches.
     pub strain: Lane,
 }
 
@@ -116,14 +122,13 @@ fn wanted_torque(b: &mut Block, c: &Constants, held: &Held, h: f64) -> [Lane; 3]
         for axis in 0..3 {
             let gain = if axis < 2 { &c.tilt_gain } else { &c.yaw_gain };
             let off = wanted[axis] - rate[axis];
-            let sum = between(b.rate_sum[axis][l] + off * h, -0.5, 0.5) * on;
+            let sum = between(b.rate_sum[axis][l] + off * h, -MOST_SUM_RAD, MOST_SUM_RAD) * on;
             b.rate_sum[axis][l] = sum;
             alpha[axis] = gain[1][l] * off + gain[2][l] * sum;
         }
-        let [ix, iy, iz] = [c.inertia[0][l], c.inertia[1][l], c.inertia[2][l]];
-        torque[0][l] = (ix * alpha[0] + (iz - iy) * rate[1] * rate[2]) * on;
-        torque[1][l] = (iy * alpha[1] + (ix - iz) * rate[2] * rate[0]) * on;
-        torque[2][l] = (iz * alpha[2] + (iy - ix) * rate[0] * rate[1]) * on;
+        for axis in 0..3 {
+            torque[axis][l] = c.inertia[axis][l] * alpha[axis] * on;
+        }
     }
     torque
 }
@@ -131,7 +136,7 @@ fn wanted_torque(b: &mut Block, c: &Constants, held: &Held, h: f64) -> [Lane; 3]
 /// The thrust of each rotor (N): all that is asked for where the rotors can give it. Else yaw gives way first, then lift,
 /// so that tilt is kept longest; what is still beyond a rotor's reach is cut.
 #[inline(always)]
-fn shared_out(c: &Constants, held: &Held, torque: &[Lane; 3], strain: &mut Lane) -> [Lane; ROTORS] {
+fn shared_out(c: &Constants, held: &Held, torque: &[Lane; 3]) -> [Lane; ROTORS] {
     let mut thrust = [[0.0; LANES]; ROTORS];
     let mut low = [-NO_LIMIT; LANES];
     let mut high = [NO_LIMIT; LANES];
@@ -144,7 +149,6 @@ fn shared_out(c: &Constants, held: &Held, torque: &[Lane; 3], strain: &mut Lane)
             let counts = c.per_yaw[r][l] != 0.0;
             low[l] = larger(low[l], if counts { smaller(a, b) } else { -NO_LIMIT });
             high[l] = smaller(high[l], if counts { larger(a, b) } else { NO_LIMIT });
-            strain[l] = larger(strain[l], base / larger(most, 1e-9));
             thrust[r][l] = base;
         }
     }
@@ -182,12 +186,15 @@ fn shared_out(c: &Constants, held: &Held, torque: &[Lane; 3], strain: &mut Lane)
 #[inline(always)]
 pub(crate) fn act(b: &mut Block, c: &Constants, lags: &Lags, held: &Held, sums: &mut Sums, h: f64) -> Acting {
     let wanted = wanted_torque(b, c, held, h);
-    let thrusts = shared_out(c, held, &wanted, &mut sums.strain);
+    let thrusts = shared_out(c, held, &wanted);
     let zero = [0.0; LANES];
     let mut acting = Acting { thrust: zero, turning: zero, torque: [zero; 3] };
     for r in 0..c.rotors {
         for l in 0..LANES {
-            let goal = (thrusts[r][l] / c.thrust[l]).sqrt();
+            let reach = c.reach[r][l] * held.volt2[l];
+            let asked = thrusts[r][l];
+            sums.strain[l] = larger(sums.strain[l], asked / larger(reach, NEVER_N));
+            let goal = (smaller(asked, reach) / c.thrust[l]).sqrt();
             let off = b.rotor[r][l] - goal;
             let rises = off < 0.0;
             let pick = |of: &[Lane; 2]| if rises { of[0][l] } else { of[1][l] };

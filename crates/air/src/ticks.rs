@@ -187,7 +187,9 @@ impl Slow<'_> {
         let velocity = Block::three(&b.velocity, lane);
         let u: [f64; 3] = core::array::from_fn(|i| velocity[i] - held.air[i][lane]);
         let [x, y, through_mps] = turn::to_body(b.turn(lane), u);
-        let (thrust_n, cubes) = (sums.thrust[lane] / substeps, sums.cubes[lane] / substeps);
+        // Near the ground the same power gives more thrust.
+        let thrust_n = sums.thrust[lane] / (substeps * held.ground_effect[lane]);
+        let cubes = sums.cubes[lane] / substeps;
         let terminal_w = if held.powered[lane] > 0.0 {
             self.frame.terminal_w(thrust_n, cubes, (x * x + y * y).sqrt(), through_mps)
         } else {
@@ -205,6 +207,14 @@ impl Slow<'_> {
 pub(crate) trait Motion {
     /// Moves all lanes.
     fn advance(&mut self, b: &mut Block, c: &Constants, held: &Held, acting: &Acting, h: f64);
+
+    /// Whether the rotors of a lane broke in this step.
+    fn is_broken(&self, _lane: usize) -> bool {
+        false
+    }
+
+    /// After the last substep.
+    fn end(&mut self, _b: &mut Block, _drones: &mut [Drone]) {}
 }
 
 /// Free air.
@@ -250,6 +260,9 @@ pub(crate) fn step(
             let mut slow =
                 slow(&mut work.drones[lane], airframes, &surroundings[lane], settings, (tick, cut.tick_s));
             slow.before(work.block, work.constants, &mut held, lane);
+            if motion.is_broken(lane) {
+                held.powered[lane] = 0.0;
+            }
         }
         let mut sums = Sums::none();
         for _ in 0..cut.substeps {
@@ -262,6 +275,7 @@ pub(crate) fn step(
             slow.after(work.block, &held, &sums, f64::from(cut.substeps), lane);
         }
     }
+    motion.end(work.block, work.drones);
 }
 
 fn lanes(work: &Work) -> impl Iterator<Item = usize> + use<> {

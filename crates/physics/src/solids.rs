@@ -218,7 +218,11 @@ impl Solids {
         self.each_cell(low, high, |cell| {
             for &i in self.in_cell(cell) {
                 let prism = &self.prisms[i as usize];
-                let level = z - reach_m < prism.top_m && z + reach_m > prism.base_m;
+                let aside = x + reach_m < prism.low.x
+                    || x - reach_m > prism.high.x
+                    || y + reach_m < prism.low.y
+                    || y - reach_m > prism.high.y;
+                let level = !aside && z - reach_m < prism.top_m && z + reach_m > prism.base_m;
                 if level && (prism.covers(x, y) || prism.wall_m(x, y) < reach_m) {
                     found.push(i);
                 }

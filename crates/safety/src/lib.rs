@@ -8,6 +8,7 @@ pub mod encounter;
 mod follow;
 mod incidents;
 pub mod injury;
+pub mod lethality;
 pub mod measures;
 pub mod memory;
 pub mod observe;

@@ -232,7 +232,11 @@ impl Draft {
 
     /// Thresholds of measures and incidents.
     pub fn safety(&self) -> Safety {
-        Safety { incidents: self.file.incidents, injury: self.file.injury.clone() }
+        Safety {
+            incidents: self.file.incidents,
+            injury: self.file.injury.clone(),
+            lethality: self.file.lethality.clone(),
+        }
     }
 
     /// What must come out.

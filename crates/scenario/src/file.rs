@@ -7,6 +7,7 @@ mod demand;
 mod expect;
 mod incidents;
 mod injury;
+mod lethality;
 mod permits;
 mod street;
 mod vehicles;
@@ -26,6 +27,7 @@ pub use demand::{
 pub use expect::{ExpectFile, LimitFile};
 pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
+pub use lethality::{LethalityCurve, LethalityFile};
 pub use permits::{CrewFile, PermitFile};
 pub use street::{
     BreakdownFile, CrosswalksFile, EmergencyFile, Hour, ObjectFile, ParkedFile, PeopleFile, SchoolZoneFile,
@@ -99,6 +101,9 @@ pub struct ScenarioFile {
     /// Injury curves by the name of their source; those that ship where absent.
     #[serde(default = "crate::safety::shipped_injury")]
     pub injury: BTreeMap<String, InjuryFile>,
+    /// Lethality of what falls, by the name of its source; that which ships where absent.
+    #[serde(default = "crate::safety::shipped_lethality")]
+    pub lethality: BTreeMap<String, LethalityFile>,
     /// Pilot zones by name.
     #[serde(default)]
     pub zones: BTreeMap<String, ZoneFile>,

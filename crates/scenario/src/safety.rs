@@ -1,6 +1,6 @@
 //! Thresholds of measures, incidents and near misses, and injury curves.
 
-use crate::file::{IncidentsFile, InjuryFile};
+use crate::file::{IncidentsFile, InjuryFile, LethalityFile};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,11 +11,13 @@ pub struct Safety {
     pub incidents: IncidentsFile,
     /// Injury curves by the name of their source.
     pub injury: BTreeMap<String, InjuryFile>,
+    /// Lethality of what falls, by the name of its source.
+    pub lethality: BTreeMap<String, LethalityFile>,
 }
 
 impl Default for Safety {
     fn default() -> Self {
-        Self { incidents: shipped_incidents(), injury: shipped_injury() }
+        Self { incidents: shipped_incidents(), injury: shipped_injury(), lethality: shipped_lethality() }
     }
 }
 
@@ -45,6 +47,19 @@ pub(crate) fn shipped_injury() -> BTreeMap<String, InjuryFile> {
         .injury
 }
 
+#[derive(Deserialize)]
+struct Lethality {
+    lethality: BTreeMap<String, LethalityFile>,
+}
+
+/// The curves of lethality that ship: what holds where a scenario says nothing.
+pub(crate) fn shipped_lethality() -> BTreeMap<String, LethalityFile> {
+    // Part of the program, and a test reads it.
+    toml::from_str::<Lethality>(include_str!("../../../scenarios/parameters/lethality.toml"))
+        .expect("scenarios/parameters/lethality.toml is whole")
+        .lethality
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +69,7 @@ mod tests {
         let safety = Safety::default();
         assert!(safety.injury.len() >= 9);
         assert!(safety.injury.values().all(|file| file.source.len() > 10 && !file.levels.is_empty()));
+        assert!(safety.lethality.len() >= 2 && safety.lethality.values().all(|file| file.source.len() > 10));
         assert!(safety.incidents.rss.brake_max_mps2 >= safety.incidents.rss.brake_min_mps2);
     }
 }

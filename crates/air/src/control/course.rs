@@ -3,8 +3,8 @@
 use crate::setpoint::{Mode, Setpoint, Target};
 use pilotzone_scenario::file::{FlightLimitsFile, GainsFile};
 
-/// Below so many metres above the floor a landing is slow.
-const FLARE_M: f64 = 4.0;
+/// The last metres of a landing are slow.
+const FLARE_M: f64 = 1.0;
 /// Share of the greatest acceleration by which a place is approached: the rest is left for wind.
 const APPROACH: f64 = 0.5;
 
@@ -33,8 +33,9 @@ pub fn wanted_mps(order: &Setpoint, gains: &GainsFile, limits: &FlightLimitsFile
     let [x, y, z] = match (order.mode, order.target) {
         (Mode::Land, _) => {
             let [x, y, _] = off(fix.landing_m);
-            let slow = fix.above_m < FLARE_M;
-            let down_mps = if slow { limits.landing_mps } else { descent_mps };
+            let slow = limits.landing_mps;
+            let left_m = (fix.above_m - FLARE_M).max(0.0);
+            let down_mps = (slow * slow + 2.0 * brake * left_m).sqrt().min(descent_mps.max(slow));
             let [x, y] = towards([x, y], level, brake);
             [x, y, -down_mps]
         }
