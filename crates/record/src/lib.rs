@@ -4,6 +4,7 @@
 //! Start at [`Recorder`], which is shown the engine after every step, and at [`Summary`], the object that
 //! `pilotzone run --json` prints.
 
+mod aloft;
 mod compliance;
 mod diff;
 mod error;
@@ -21,9 +22,11 @@ mod parts;
 mod recorder;
 mod summary;
 mod table;
+mod tracks;
 mod trips;
 mod words;
 
+pub use aloft::AirSummary;
 pub use diff::{Comparison, Difference, first_difference};
 pub use error::{DiffError, RecordError};
 pub use folder::RunFolder;

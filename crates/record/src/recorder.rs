@@ -7,6 +7,7 @@ use crate::hashes;
 use crate::history::{Finished, History};
 use crate::names::Names;
 use crate::parts::Parts;
+use crate::tracks::Tracks;
 use crate::trips;
 use pilotzone_engine::Engine;
 use pilotzone_world::Stamped;
@@ -32,6 +33,7 @@ pub struct Recorder {
     log: File,
     part_steps: u64,
     part_ends: u64,
+    tracks: Tracks,
 }
 
 impl Recorder {
@@ -63,6 +65,7 @@ impl Recorder {
             log,
             part_steps,
             part_ends,
+            tracks: Tracks::default(),
         };
         let labels = &run.labels;
         recorder.note(&format!(
@@ -98,6 +101,7 @@ impl Recorder {
     /// Takes down what the last step brought. To be called after every step.
     pub fn observe(&mut self, engine: &Engine) -> Result<(), RecordError> {
         self.open.extend_from_slice(engine.events());
+        self.tracks.observe(engine);
         hashes::append(&mut self.hashes, &engine.room_hashes());
         if engine.steps() >= self.part_ends || self.open.len() >= MOST_EVENTS {
             self.part_ends = engine.steps() + self.part_steps;
@@ -165,6 +169,10 @@ impl Recorder {
         let file = |name: &str| -> PathBuf { self.folder.file(name) };
         self.events.join(&file("events.parquet"), Some(&file("events.csv")))?;
         self.trips.join(&file("trips.parquet"), Some(&file("trips.csv")))?;
+        if !self.tracks.is_empty() {
+            let run = engine.run();
+            self.folder.write("tracks.svg", &self.tracks.svg(&run.map, &run.air))?;
+        }
         let parts = file("parts");
         std::fs::remove_dir_all(&parts).map_err(|e| RecordError::disk(&parts, "taken away", e))?;
         self.note("the tables are whole")?;

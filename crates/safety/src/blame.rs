@@ -25,6 +25,8 @@ pub enum Blame {
     EndangeredPerson,
     /// No rule says more: it came later to the place, or ran into the other.
     CameLater,
+    /// It flew, or fell, where it should not.
+    Flew,
 }
 
 /// What the rule looks at.

@@ -2,6 +2,7 @@
 //!
 //! Reads what agents did in the terms of `world`; never drives anybody.
 
+mod aloft;
 pub mod blame;
 mod cross;
 pub mod encounter;

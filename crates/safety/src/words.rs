@@ -3,7 +3,8 @@
 use crate::blame::Blame;
 use pilotzone_scenario::file::Level;
 use pilotzone_world::{
-    Activity, AgentClass, Cause, Control, Event, FaultKind, IncidentKind, Language, Lapse, OddLimit, Outcome,
+    Activity, AgentClass, AirEvent, Cause, Control, Event, FaultKind, IncidentKind, Language, Lapse,
+    OddLimit, Outcome, UavFaultKind, UavResponse, UavStruck,
 };
 
 pub(crate) fn incident(kind: IncidentKind, language: Language) -> &'static str {
@@ -23,6 +24,15 @@ pub(crate) fn incident(kind: IncidentKind, language: Language) -> &'static str {
         IncidentKind::OddExit => ("운행가능영역 이탈", "driving outside the operational design domain"),
         IncidentKind::Gridlock => ("교통 마비", "gridlock"),
         IncidentKind::EmergencyBlocked => ("긴급자동차의 진로 방해", "an emergency vehicle is held up"),
+        IncidentKind::UavHitGround => ("드론의 지면 충돌", "a drone hits the ground"),
+        IncidentKind::UavHitPerson => ("드론과 사람의 충돌", "a drone hits a person"),
+        IncidentKind::UavHitVehicle => ("드론과 차량의 충돌", "a drone hits a vehicle"),
+        IncidentKind::UavHitBuilding => ("드론과 건물의 충돌", "a drone hits a building"),
+        IncidentKind::UavHitUav => ("드론 간 충돌", "two drones collide"),
+        IncidentKind::WellClearLoss => ("드론 간 안전거리 상실", "two drones lose well clear"),
+        IncidentKind::GeofenceBreach => ("비행 금지 구역 침범", "a drone enters a zone closed to it"),
+        IncidentKind::LinkLost => ("조종 통신 두절", "the command link is lost"),
+        IncidentKind::FlyAway => ("드론의 통제 불능 이탈", "a drone flies away"),
     };
     language.pick(ko, en)
 }
@@ -78,6 +88,10 @@ pub(crate) fn blame(blame: Blame, language: Language) -> &'static str {
         Blame::EndangeredPerson => {
             ("차량으로서 보행자를 보호하여야 하였다.", "It is a vehicle, the other was on foot.")
         }
+        Blame::Flew => (
+            "비행체가 있어서는 안 될 곳을 비행하거나 그곳으로 추락하였다.",
+            "It flew, or fell, where it should not.",
+        ),
         Blame::CameLater => (
             "더 적용할 규칙이 없어, 나중에 도달하였거나 부딪친 쪽으로 하였다.",
             "No rule says more: it came later, or ran into the other.",
@@ -97,6 +111,7 @@ pub(crate) fn outcome(outcome: Outcome, language: Language) -> &'static str {
 pub(crate) fn cause(cause: Cause, language: Language) -> &'static str {
     let (ko, en) = match cause {
         Cause::Fault(kind) => return fault(kind, language),
+        Cause::Uav(kind) => return uav_fault(kind, language),
         Cause::Odd(limit) => return odd(limit, language),
         Cause::LowConfidence => ("낮은 신뢰도", "low confidence"),
         Cause::Override => ("운전자의 개입", "the driver's own wish"),
@@ -123,6 +138,75 @@ fn fault(kind: FaultKind, language: Language) -> &'static str {
         FaultKind::WrongMap => ("지도 오류", "a wrong map"),
     };
     language.pick(ko, en)
+}
+
+fn uav_fault(kind: UavFaultKind, language: Language) -> &'static str {
+    let (ko, en) = match kind {
+        UavFaultKind::Motor => ("모터 정지", "a stopped motor"),
+        UavFaultKind::Battery => ("배터리 고장", "a failed battery"),
+        UavFaultKind::GnssLoss => ("위성항법 상실", "lost satellites"),
+        UavFaultKind::GnssDrift => ("위성항법 오차", "a position that wanders off"),
+        UavFaultKind::LinkLoss => ("조종 통신 두절", "a silent command link"),
+        UavFaultKind::AvoidLoss => ("탐지 및 회피 고장", "failed detection of others"),
+        UavFaultKind::FlyAway => ("통제 불능", "a drone out of control"),
+        UavFaultKind::LowBattery => ("배터리 부족", "a battery down to its reserve"),
+    };
+    language.pick(ko, en)
+}
+
+/// What happened in the air.
+fn aloft(event: &AirEvent, language: Language) -> String {
+    let pick = |ko: &str, en: &str| language.pick(ko, en).to_owned();
+    match *event {
+        AirEvent::UavFaultBegan { fault } => {
+            let what = uav_fault(fault, language);
+            pick(&format!("고장 발생, {what}"), &format!("a fault begins: {what}"))
+        }
+        AirEvent::Responded { response, .. } => match response {
+            UavResponse::ReturnHome => pick("귀환 시작", "flies home"),
+            UavResponse::LandNow => pick("즉시 착륙", "lands where it is"),
+            UavResponse::Parachute => pick("낙하산 전개", "opens its parachute"),
+            UavResponse::Hover => pick("제자리 비행", "hovers"),
+        },
+        AirEvent::LinkLost { distance_m, hidden } => {
+            let (ko, en) = if hidden { (", 건물에 가림", ", behind a building") } else { ("", "") };
+            pick(
+                &format!("조종 통신 두절, 거리 {distance_m:.0} m{ko}"),
+                &format!("its command link is lost at {distance_m:.0} m{en}"),
+            )
+        }
+        AirEvent::ZoneEntered { height_m, .. } => pick(
+            &format!("고도 {height_m:.0} m에서 비행 금지 구역 진입"),
+            &format!("enters a zone closed to it at {height_m:.0} m"),
+        ),
+        AirEvent::FlewAway { .. } => pick("통제를 벗어남", "flies away"),
+        AirEvent::WellClearLost { beside_m, above_m, .. } => pick(
+            &format!("다른 드론과 수평 {beside_m:.0} m, 수직 {above_m:.0} m"),
+            &format!("comes within {beside_m:.0} m beside and {above_m:.0} m above another drone"),
+        ),
+        AirEvent::Struck { what, speed_mps, energy_j, .. } => {
+            let (ko, en) = match what {
+                UavStruck::Ground => ("지면", "the ground"),
+                UavStruck::Roof => ("지붕", "a roof"),
+                UavStruck::Facade => ("외벽", "a wall"),
+                UavStruck::Person => ("사람", "a person"),
+                UavStruck::Vehicle => ("차량", "a vehicle"),
+                UavStruck::Uav => ("다른 드론", "another drone"),
+            };
+            pick(
+                &format!("{ko}에 {speed_mps:.1} m/s, {energy_j:.0} J로 충돌"),
+                &format!("hits {en} with {speed_mps:.1} m/s and {energy_j:.0} J"),
+            )
+        }
+        AirEvent::Startled { windscreen: true, .. } => {
+            pick("드론에 앞유리가 깨져 급정거", "a drone breaks its windscreen; its driver brakes to a halt")
+        }
+        AirEvent::Startled { .. } => {
+            pick("드론에 놀라 급제동", "its driver is startled by a drone and brakes")
+        }
+        AirEvent::RecordingBegan { .. } => pick("군사시설 촬영 시작", "begins to record a military facility"),
+        other => other.kind().to_owned(),
+    }
 }
 
 fn odd(limit: OddLimit, language: Language) -> &'static str {
@@ -218,6 +302,7 @@ pub(crate) fn deed(event: &Event, language: Language) -> String {
         (Event::PassedCrosswalk { .. }, _) => {
             language.pick("보행자가 있는 횡단보도 통과", "passes a crosswalk with somebody at it").to_owned()
         }
+        (Event::Air(event), _) => aloft(&event, language),
         (Event::ChangedLane { .. }, _) => language.pick("차로 변경", "changes lanes").to_owned(),
         (Event::Danger { .. }, _) => language.pick("위험 상황 초래", "brings about a danger").to_owned(),
         (Event::LeaveEnded { .. }, _) => language.pick("특례 적용 종료", "its exemption ends").to_owned(),
