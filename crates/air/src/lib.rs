@@ -2,7 +2,8 @@
 //!
 //! Start at [`Fleet`]: all drones of a run, in arrays. [`Setpoint`] is what a mission asks of one, [`Around`] what the
 //! world is round them, [`Touch`] what they hit. World axes point east, north and up, with the ground at 0; body axes
-//! forward, left and up; a yaw of 0 looks east and grows against the clock. Nothing here knows missions, zones or law.
+//! forward, left and up; a yaw of 0 looks east and grows against the clock. [`Air`] gives them missions; the fleet itself
+//! knows neither missions nor zones nor law.
 
 pub mod airframe;
 pub mod around;
@@ -15,6 +16,7 @@ pub mod gust;
 mod kinematic;
 mod midair;
 mod reach;
+pub mod room;
 pub mod setpoint;
 pub mod state;
 mod substep;
@@ -27,6 +29,7 @@ pub use airframe::Airframe;
 pub use around::{Around, Mover};
 pub use drone::{Failure, Life, Navigation};
 pub use fleet::{Fleet, FlightModel, Settings};
+pub use room::Air;
 pub use setpoint::{Mode, Setpoint, Target};
 pub use state::{AirError, State};
 pub use touch::{Struck, Touch};

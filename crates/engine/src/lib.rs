@@ -3,6 +3,7 @@
 //! Start at [`Engine::step`]. The engine knows no file, no clock and no screen: a run comes in, events, figures
 //! and hashes come out.
 
+mod aloft;
 mod engine;
 mod observe;
 mod snapshot;

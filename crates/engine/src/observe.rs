@@ -1,6 +1,7 @@
 //! After everybody has moved: measures are taken, incidents found, the law has its say.
 
 use crate::stopwatch::Stopwatch;
+use pilotzone_air::Air;
 use pilotzone_ground::Ground;
 use pilotzone_law::Law;
 use pilotzone_map::Point;
@@ -10,7 +11,7 @@ use pilotzone_safety::observe::Struck;
 use pilotzone_safety::{Encounter, Safety};
 use pilotzone_scenario::Run;
 use pilotzone_world::{
-    AgentClass, AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Weather,
+    AgentClass, AgentKey, Event, Fold, IncidentKind, NearMissKind, RoadUser, Scene, Stamped, Uav, Weather,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,7 @@ pub(crate) struct Observers {
     weather: Weather,
     skins: Skins,
     users: Vec<RoadUser>,
+    uavs: Vec<Uav>,
 }
 
 impl Observers {
@@ -55,6 +57,7 @@ impl Observers {
             weather: run.street.weather,
             skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
             users: Vec::new(),
+            uavs: Vec::new(),
         }
     }
 
@@ -83,16 +86,25 @@ impl Observers {
     pub fn begin(&mut self, ground: &mut Ground) {
         let Some(law) = &mut self.law else { return };
         ground.look(&mut self.users);
-        law.begin(&scene(ground, &self.users, &[], &self.weather));
+        law.begin(&scene((ground, None), (&self.users, &[]), &[], &self.weather));
         ground.allow(law.leaves());
     }
 
     /// After a step whose events are in order.
-    pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>, watch: &mut Stopwatch) {
+    pub fn observe(
+        &mut self,
+        (ground, air): (&mut Ground, Option<&Air>),
+        events: &mut Vec<Stamped>,
+        watch: &mut Stopwatch,
+    ) {
         ground.look(&mut self.users);
+        if let Some(air) = air {
+            air.look(&mut self.uavs);
+        }
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
-        self.safety.observe(&scene(ground, &self.users, events, &self.weather), &impacts, &mut measured);
+        let seen = (self.users.as_slice(), self.uavs.as_slice());
+        self.safety.observe(&scene((ground, air), seen, events, &self.weather), &impacts, &mut measured);
         self.over = self.safety.take_encounters();
         for stamped in &measured {
             match stamped.event {
@@ -105,7 +117,7 @@ impl Observers {
         watch.lap(Stopwatch::SAFETY);
         let Some(law) = &mut self.law else { return };
         let mut judged = Vec::new();
-        let scene = scene(ground, &self.users, events, &self.weather);
+        let scene = scene((ground, air), seen, events, &self.weather);
         law.judge(&scene, &mut judged);
         self.safety.note(&judged, scene.time_s);
         self.safety.add_acts(scene.time_s, &judged, |agent| law.acts_of(agent));
@@ -115,10 +127,10 @@ impl Observers {
     }
 
     /// At the end of the run: what still goes on is closed.
-    pub fn finish(&mut self, ground: &Ground, events: &mut Vec<Stamped>) {
+    pub fn finish(&mut self, (ground, air): (&Ground, Option<&Air>), events: &mut Vec<Stamped>) {
         ground.look(&mut self.users);
         let mut closed = Vec::new();
-        let scene = scene(ground, &self.users, &[], &self.weather);
+        let scene = scene((ground, air), (&self.users, &self.uavs), &[], &self.weather);
         self.safety.finish(&scene, &mut closed);
         self.over = self.safety.take_encounters();
         for stamped in &closed {
@@ -134,15 +146,19 @@ impl Observers {
 
     /// Hashes of the measures' state and of the law's.
     pub fn hashes(&self) -> [u64; 2] {
-        let found = self.found.incidents.iter().chain(&self.found.near_misses);
+        // Runs in which nothing happens in the air keep the hashes that they had before anything flew.
+        let (road, air) = self.found.incidents.split_at(IncidentKind::ROAD);
+        let (near_road, near_air) = self.found.near_misses.split_at(NearMissKind::ROAD);
+        let air = air.iter().chain(near_air).filter(|n| **n > 0);
+        let found = road.iter().chain(near_road).chain(air);
         let safety = found.fold(Fold::START.word(self.safety.state.hash()), |fold, &n| fold.word(n));
         [safety.0, self.law.as_ref().map_or(0, Law::hash)]
     }
 }
 
 fn scene<'a>(
-    ground: &Ground,
-    users: &'a [RoadUser],
+    (ground, air): (&Ground, Option<&Air>),
+    (users, uavs): (&'a [RoadUser], &'a [Uav]),
     events: &'a [Stamped],
     weather: &'a Weather,
 ) -> Scene<'a> {
@@ -150,8 +166,9 @@ fn scene<'a>(
         step: ground.state().step.saturating_sub(1),
         time_s: ground.time_s(),
         dt_s: ground.dt_s(),
-        ids: ground.ids(),
+        ids: ground.ids() + air.map_or(0, |air| air.plan().flights.len() as u32),
         users,
+        uavs,
         events,
         weather,
     }

@@ -17,6 +17,7 @@ pub(crate) struct Content {
     pub seed: u64,
     pub event_hash: u64,
     pub ground: State,
+    pub air: Option<pilotzone_air::room::State>,
     pub observed: Option<Observed>,
 }
 
@@ -52,6 +53,9 @@ pub enum SnapshotError {
     /// The law's state is that of another rule pack.
     #[error("the snapshot was taken under another rule pack: take it anew")]
     OtherRules,
+    /// The air's state does not fit the run.
+    #[error(transparent)]
+    Air(#[from] pilotzone_air::AirError),
     /// The state does not fit the run.
     #[error(transparent)]
     Ground(#[from] GroundError),

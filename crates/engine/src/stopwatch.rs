@@ -17,10 +17,11 @@ pub(crate) struct Stopwatch {
 
 impl Stopwatch {
     /// The rooms that have laps of their own.
-    pub const ROOMS: [&'static str; 3] = ["ground", "safety", "law"];
+    pub const ROOMS: [&'static str; 4] = ["ground", "safety", "law", "air"];
     pub const GROUND: usize = 0;
     pub const SAFETY: usize = 1;
     pub const LAW: usize = 2;
+    pub const AIR: usize = 3;
 
     /// From now on laps are taken by this clock.
     pub fn use_clock(&mut self, clock: CpuClock) {

@@ -1,5 +1,7 @@
 //! The run's figures.
 
+use pilotzone_air::Air;
+use pilotzone_air::room::Tally;
 use pilotzone_ground::Ground;
 use pilotzone_world::{AgentClass, PerClass};
 
@@ -26,6 +28,8 @@ pub struct Totals {
     pub trip_duration_s: f64,
     /// Sum of the departure delays of those inserted (s).
     pub depart_delay_s: f64,
+    /// What drones did so far.
+    pub air: Tally,
     /// Pairs of vehicles that began to touch.
     pub collisions: u64,
     /// Standstills of everybody.
@@ -33,7 +37,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub(crate) fn of(ground: &Ground) -> Self {
+    pub(crate) fn of(ground: &Ground, air: Option<&Air>) -> Self {
         let state = ground.state();
         let tally = &state.tally;
         let mut running = PerClass::default();
@@ -45,12 +49,22 @@ impl Totals {
             driven_m[class as usize] += agent.distance_m + car.pos_m - agent.entry_m;
         }
         running[AgentClass::Pedestrian] += ground.people_on_the_way();
+        let (mut inserted, mut arrived) = (PerClass(tally.inserted), PerClass(tally.arrived));
+        let mut removed = PerClass(tally.removed);
+        let flown = air.map(|air| *air.tally()).unwrap_or_default();
+        inserted[AgentClass::Uav] += flown.inserted;
+        arrived[AgentClass::Uav] += flown.arrived;
+        removed[AgentClass::Uav] += flown.removed;
+        running[AgentClass::Uav] += air.map_or(0, Air::running);
         Self {
-            inserted: PerClass(tally.inserted),
-            arrived: PerClass(tally.arrived),
+            inserted,
+            arrived,
             running,
-            removed: PerClass(tally.removed),
-            waiting: state.queues.values().map(|queue| queue.len() as u64).sum::<u64>() + state.triggered,
+            removed,
+            air: flown,
+            waiting: air.map_or(0, Air::waiting)
+                + state.queues.values().map(|queue| queue.len() as u64).sum::<u64>()
+                + state.triggered,
             vehicle_updates: tally.updates,
             distance_m: driven_m.iter().sum(),
             av_distance_m: driven_m[AgentClass::Av as usize],

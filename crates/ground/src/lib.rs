@@ -139,6 +139,8 @@ impl Ground {
             minds: mind_states,
             people: people::People::default(),
             held: BTreeMap::new(),
+            fallen: Vec::new(),
+            startled: Vec::new(),
         };
         let settings = &run.settings;
         let lanes = roads.lanes.len();
@@ -217,6 +219,13 @@ impl Ground {
         if !ground.active.is_sorted() {
             return Err(GroundError::Damaged);
         }
+        for fallen in &state.fallen {
+            if fallen.object.lane.0 as usize >= ground.map.lanes.len() {
+                return Err(GroundError::Damaged);
+            }
+            ground.street.things.add(fallen, ground.map.lanes.len());
+        }
+        ground.street.things.startled.clone_from(&state.startled);
         ground.state = state;
         ground.signals = Signals::at(&ground.map, &ground.roads, ground.last_signal_time_s());
         ground.keep_school_hours(ground.last_signal_time_s());

@@ -3,6 +3,7 @@
 use crate::minds::{Mind, NEVER};
 use crate::people::People;
 use crate::street::Held;
+use crate::street::fallen::{Fallen, Startled};
 use pilotzone_world::{Fold, hash::mix};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
@@ -172,6 +173,10 @@ pub struct State {
     pub people: People,
     /// Emergency vehicles that do not get on, by trip.
     pub held: BTreeMap<u32, Held>,
+    /// Drones that lie on the road.
+    pub fallen: Vec<Fallen>,
+    /// Drivers who brake since something struck their vehicles.
+    pub startled: Vec<Startled>,
 }
 
 impl Car {
@@ -203,6 +208,7 @@ impl State {
         let fold = counts.fold(fold, |fold, &n| fold.word(n)).word(t.updates).number(t.duration_s);
         // Runs without people and sirens keep the hashes that they had before there were any.
         let fold = if self.people.all.is_empty() { fold } else { self.people.fold(fold) };
-        self.held.iter().fold(fold, |fold, (&id, held)| fold.word(id.into()).word(held.since)).0
+        let fold = self.held.iter().fold(fold, |fold, (&id, held)| fold.word(id.into()).word(held.since));
+        crate::street::fallen::fold(fold, &self.fallen, &self.startled).0
     }
 }

@@ -1,6 +1,7 @@
 //! What else there is on the street than traffic: where people cross and who does, things on the road, breakdowns,
 //! parked cars, sirens, school hours.
 
+pub mod fallen;
 mod held;
 mod school;
 mod siren;

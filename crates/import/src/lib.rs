@@ -3,6 +3,7 @@
 //! What is broken in a file is skipped, named and counted; where nothing usable is left, reading fails with the
 //! file, the line, what was expected, and what to do.
 
+pub mod air_zones;
 pub mod detect;
 pub mod error;
 pub mod generate;

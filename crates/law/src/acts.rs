@@ -54,7 +54,16 @@ impl<'l> Reader<'l, '_> {
             }
             _ => Papers::default(),
         };
-        View { now, user, row, activity: user.activity, papers, accident_s, event: None }
+        View {
+            now,
+            user,
+            uav: now.scene.uav(row),
+            row,
+            activity: user.activity,
+            papers,
+            accident_s,
+            event: None,
+        }
     }
 
     /// Whether a provision excuses what a road user does, and no danger or other provision takes that away.

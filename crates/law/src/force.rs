@@ -48,6 +48,13 @@ impl InForce {
     }
 }
 
+impl InForce {
+    /// Whether it binds drones alone.
+    pub(crate) fn binds_drones_only(&self) -> bool {
+        self.classes == 1 << AgentClass::Uav as u16
+    }
+}
+
 impl Force {
     /// What is in force under a rule set on a day.
     pub(crate) fn on(pack: &RulePack, law: &str, day: &str) -> Self {

@@ -28,13 +28,15 @@ enum Sign {
     Close,
     /// Is fast.
     Fast,
+    /// Is a drone.
+    Aloft,
     /// Is an automated vehicle.
     Automated,
     /// Nothing: always to be looked at.
     Always,
 }
 
-const SIGNS: usize = 10;
+const SIGNS: usize = 11;
 
 /// Rules by the sign that they need.
 pub(crate) struct Gates {
@@ -73,6 +75,7 @@ impl Gates {
             for sign in signs_of(&rule.condition) {
                 let automated = sign == Sign::Always && rule.binds_automated_only();
                 let sign = if automated { Sign::Automated } else { sign };
+                let sign = if rule.binds_drones_only() { Sign::Aloft } else { sign };
                 gates.by_sign[sign as usize].push(at);
                 for predicate in rule.condition.predicates() {
                     if sign_of(predicate) == sign {
@@ -137,6 +140,7 @@ impl Thresholds {
             | bit(Sign::Asked, user.request_s > 0.0)
             | bit(Sign::Braking, -user.accel_mps2 > self.decel_mps2)
             | bit(Sign::Automated, user.class == AgentClass::Av)
+            | bit(Sign::Aloft, user.class == AgentClass::Uav)
             | bit(Sign::Breach, breach != 0)
             | bit(Sign::Accident, accident)
             | self.always

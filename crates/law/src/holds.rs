@@ -2,13 +2,16 @@
 
 use crate::View;
 use pilotzone_map::{Aspect, TurnDirection};
+use pilotzone_scenario::rules::aloft::{AboveWord, AloftIs, HeightFrom};
 use pilotzone_scenario::rules::predicates::{
     BrakedHard, Hours, LeftAccident, PassedCrosswalk, PassedLight, SpeedOver, SpeedOverWeather, WeatherIs,
 };
 use pilotzone_scenario::rules::words::DangerWord;
 use pilotzone_scenario::rules::{Condition, Predicate};
 use pilotzone_world::scene::{NOBODY, seen};
-use pilotzone_world::{Activity, AgentClass, AtCrosswalk, Control, Event, IncidentKind, RoadUser, Weather};
+use pilotzone_world::{
+    Activity, AgentClass, AtCrosswalk, Control, Event, IncidentKind, RoadUser, Uav, Weather,
+};
 
 /// Metres a second in a kilometre an hour.
 pub(crate) const KMH: f64 = 1.0 / 3.6;
@@ -54,9 +57,42 @@ fn is(predicate: &Predicate, view: &View<'_>, goes_on: bool) -> bool {
             matches!(view.event, Some(Event::ChangedLane { .. }))
                 && behind_s(view).is_some_and(|s| s < asked.headway_s)
         }
+        Predicate::Aloft(asked) => view.uav.is_some_and(|uav| aloft(asked, uav, view.now.sun_down)),
         Predicate::Endangers(words) => {
             words.iter().any(|word| view.event.is_some_and(|e| endangers(*word, e)))
         }
+    }
+}
+
+/// Whether something is true of a drone.
+fn aloft(asked: &AloftIs, uav: &Uav, sun_down: bool) -> bool {
+    match asked {
+        AloftIs::Bits(bits) => uav.is(*bits),
+        AloftIs::InZone(bits) => uav.zones & bits != 0,
+        AloftIs::Height(from) => height_m(from, uav) >= from.m,
+        AloftIs::Heavier(than) => uav.user.mass_kg > than.kg,
+        AloftIs::BeyondSight(from) => uav.pilot_m > from.m || !uav.is(pilotzone_world::air::aloft::SEEN),
+        AloftIs::WallWithin(within) => uav.wall_m < within.m,
+        AloftIs::PilotBelow(needed) => uav.pilot_class == 0 || uav.pilot_class > needed.class,
+        AloftIs::SunDown(wanted) => sun_down == *wanted,
+    }
+}
+
+fn height_m(from: &HeightFrom, uav: &Uav) -> f64 {
+    match from.above {
+        AboveWord::Surface => uav.above_m,
+        AboveWord::Obstacles => uav.above_obstacles_m,
+    }
+}
+
+/// The value of what is limited of a drone.
+fn value_aloft(asked: &AloftIs, uav: &Uav) -> Option<f64> {
+    match asked {
+        AloftIs::Height(from) => Some(height_m(from, uav)),
+        AloftIs::Heavier(_) => Some(uav.user.mass_kg),
+        AloftIs::BeyondSight(_) => Some(uav.pilot_m),
+        AloftIs::WallWithin(_) => Some(uav.wall_m),
+        _ => None,
     }
 }
 
@@ -73,6 +109,7 @@ pub(crate) fn value(condition: &Condition, view: &View<'_>) -> Option<f64> {
         Predicate::ChangedLaneClose(_) => behind_s(view),
         Predicate::RequestUnanswered(_) => Some(user.request_s),
         Predicate::BrakedHard(_) => Some(-user.accel_mps2),
+        Predicate::Aloft(asked) => value_aloft(asked, view.uav?),
         _ => None,
     })
 }
@@ -80,7 +117,15 @@ pub(crate) fn value(condition: &Condition, view: &View<'_>) -> Option<f64> {
 /// Whether the smaller value is the worse one.
 pub(crate) fn less_is_worse(condition: &Condition) -> bool {
     let first = condition.predicates().into_iter().find(|predicate| predicate.unit().is_some());
-    matches!(first, Some(Predicate::HeadwayBelow(_) | Predicate::ChangedLaneClose(_)))
+    let less = |predicate: &Predicate| {
+        matches!(
+            predicate,
+            Predicate::HeadwayBelow(_)
+                | Predicate::ChangedLaneClose(_)
+                | Predicate::Aloft(AloftIs::WallWithin(_))
+        )
+    };
+    first.is_some_and(less)
 }
 
 fn over_kmh(asked: &SpeedOver, user: &RoadUser) -> f64 {

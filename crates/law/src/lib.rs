@@ -18,16 +18,23 @@ use acts::{Books, Judge};
 use force::Force;
 use leave::Leaves;
 use permits::{Papers, Permits};
+use pilotzone_map::Point;
 use pilotzone_scenario::Run;
 use pilotzone_scenario::rules::RulePack;
 use pilotzone_world::scene::NOBODY;
-use pilotzone_world::{AgentKey, Event, EventPhase, Leave, RoadUser, RuleRef, Scene, Stamped};
+use pilotzone_world::{
+    AgentKey, AirEvent, Event, EventPhase, Leave, RoadUser, RuleRef, Scene, Stamped, Uav, sun,
+};
 
 /// The law of one run.
 pub struct Law {
     books: Books,
     /// Second of the day, where the run takes place, at the start of the simulation's time.
     start_of_day_s: f64,
+    /// Start of the simulation's time (s since 1970).
+    start_unix_s: f64,
+    /// Latitude and longitude of the map's origin (deg), where it has a place on Earth.
+    place_deg: Option<(f64, f64)>,
     state: State,
     // What follows is worked out anew from the state and the scene.
     leaves: Leaves,
@@ -41,6 +48,8 @@ pub struct Law {
 struct Now<'a> {
     scene: &'a Scene<'a>,
     second_of_day: f64,
+    /// Whether the sun is down, by its real position.
+    sun_down: bool,
 }
 
 /// One road user as rules look at it.
@@ -48,6 +57,8 @@ struct Now<'a> {
 struct View<'a> {
     now: &'a Now<'a>,
     user: &'a RoadUser,
+    /// The drone that it is.
+    uav: Option<&'a Uav>,
     /// Its place in the scene.
     row: usize,
     /// What the driver does, or what he asks whether he may do.
@@ -68,6 +79,8 @@ impl Law {
         let local_s = start.unix_s + i64::from(start.offset_s);
         Some(Self {
             start_of_day_s: local_s.rem_euclid(86_400) as f64,
+            start_unix_s: start.unix_s as f64,
+            place_deg: run.map.geo.as_ref().map(|geo| geo.to_geo(Point::default())),
             state: State::new(pack.rules.len()),
             leaves: Leaves::of(&force),
             books: Books { pack, force, permits: Permits::new(run), zones: run.zones.clone() },
@@ -178,7 +191,11 @@ impl Law {
 
     fn now<'a>(&self, scene: &'a Scene<'a>) -> Now<'a> {
         let second = self.start_of_day_s + scene.time_s;
-        Now { scene, second_of_day: second - 86_400.0 * libm::floor(second / 86_400.0) }
+        let sun_down = !scene.uavs.is_empty()
+            && self
+                .place_deg
+                .is_some_and(|(lat, lon)| sun::is_night(self.start_unix_s + scene.time_s, lat, lon));
+        Now { scene, second_of_day: second - 86_400.0 * libm::floor(second / 86_400.0), sun_down }
     }
 
     fn make_room(&mut self, ids: usize) {
@@ -193,7 +210,8 @@ impl Law {
 
     /// Learns who is where in the scene.
     fn notice(&mut self, scene: &Scene<'_>) {
-        for (row, user) in scene.users.iter().enumerate() {
+        let drones = scene.uavs.iter().map(|uav| &uav.user);
+        for (row, user) in scene.users.iter().chain(drones).enumerate() {
             let Some(place) = self.rows.get_mut(user.id as usize) else { continue };
             if *place == NOBODY {
                 self.permit_of[user.id as usize] = self.books.permits.of(user.key);
@@ -206,7 +224,13 @@ impl Law {
     /// Who has left the road: his acts are over.
     fn forget(&mut self, now: &Now<'_>, made: &mut Vec<Stamped>) {
         for stamped in now.scene.events {
-            if !matches!(stamped.event, Event::Arrived { .. } | Event::Removed { .. }) {
+            let ends = matches!(
+                stamped.event,
+                Event::Arrived { .. }
+                    | Event::Removed { .. }
+                    | Event::Air(AirEvent::Landed { .. } | AirEvent::UavRemoved { .. })
+            );
+            if !ends {
                 continue;
             }
             let Some(id) = self.state.present.remove(&stamped.agent) else { continue };
@@ -224,7 +248,8 @@ impl Law {
     fn judge_states(&mut self, now: &Now<'_>, made: &mut Vec<Stamped>) {
         let gates = self.books.force.gates.thresholds(now.scene.weather);
         let mut judge = self.judged();
-        for (row, user) in now.scene.users.iter().enumerate() {
+        let drones = now.scene.uavs.iter().map(|uav| &uav.user);
+        for (row, user) in now.scene.users.iter().chain(drones).enumerate() {
             judge.state_of(now, &gates, (row, user), made);
         }
     }
@@ -244,7 +269,7 @@ impl Law {
     fn user<'a>(&self, now: &Now<'a>, stamped: &Stamped) -> Option<(usize, &'a RoadUser)> {
         let &id = self.state.present.get(&stamped.agent)?;
         let row = self.rows.get(id as usize).copied()? as usize;
-        let user = now.scene.users.get(row)?;
+        let user = now.scene.user(row)?;
         (user.id == id).then_some((row, user))
     }
 

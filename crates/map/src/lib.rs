@@ -4,6 +4,7 @@
 //! Right-hand traffic. Lane 0 of a link is the rightmost. Lengths in metres, speeds in m/s, angles in radians,
 //! positions in a local east-north frame whose place on Earth [`geo::GeoReference`] tells.
 
+pub mod airways;
 pub mod builder;
 pub mod check;
 pub mod class;
@@ -20,9 +21,11 @@ pub mod paint;
 pub mod polyline;
 pub mod route;
 pub mod signal;
+pub mod skyline;
 pub mod spatial;
 pub mod surroundings;
 
+pub use airways::Airways;
 pub use class::{ClassSet, VehicleClass};
 pub use geo::GeoReference;
 pub use network::{
@@ -31,4 +34,5 @@ pub use network::{
 };
 pub use polyline::{Point, Polyline};
 pub use signal::{Aspect, Phase, Programme, Signal, SignalId, SignalOrigin};
+pub use skyline::{Place3, Skyline};
 pub use surroundings::{Building, BusStop, Crosswalk, HeightSource, Pavement, Place, PlaceKind};

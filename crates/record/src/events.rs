@@ -4,11 +4,11 @@ use crate::names::Names;
 use crate::table::{Cell, Kind, words};
 use arrow_array::StringArray;
 use pilotzone_map::{Aspect, LaneId, TurnDirection};
-use pilotzone_world::{AgentClass, AgentKey, Event, EventPhase, RemovalReason, Stamped};
+use pilotzone_world::{AgentClass, AgentKey, AirEvent, Event, EventPhase, RemovalReason, Stamped};
 use std::sync::Arc;
 
 const PHASES: [&str; 4] = ["signals", "move", "settle", "observe"];
-const KINDS: [&str; 30] = [
+const ROAD_KINDS: [&str; 30] = [
     "departed",
     "arrived",
     "removed",
@@ -44,15 +44,20 @@ const KINDS: [&str; 30] = [
 const COLUMNS: usize = 38;
 const REASONS: [&str; 2] = ["wreck_cleared", "not_finite"];
 
+/// The kinds of events, those of the air after those of the road.
+fn kinds() -> impl Iterator<Item = &'static str> {
+    ROAD_KINDS.into_iter().chain(AirEvent::KINDS)
+}
+
 /// Columns of the table of events.
 pub(crate) fn fields(names: &Names) -> Vec<(&'static str, Kind)> {
     let lanes = || Kind::Word(Arc::clone(&names.lanes));
-    let agents = || Kind::Word(Arc::clone(&names.trips));
+    let agents = || Kind::Word(Arc::clone(&names.agents));
     vec![
         ("step", Kind::Count),
         ("time_s", Kind::Number),
         ("phase", Kind::Word(words(PHASES))),
-        ("kind", Kind::Word(words(KINDS))),
+        ("kind", Kind::Word(words(kinds()))),
         ("agent", agents()),
         ("class", Kind::Word(classes())),
         ("lane", lanes()),
@@ -160,7 +165,7 @@ pub(crate) fn tidy_s(time_s: f64) -> f64 {
 fn watched(event: &Event, r: &mut Row, names: &Names) -> usize {
     use Cell::{Count, Empty, Flag, Number, Text, Word};
     let lane = |lane: LaneId| Word(lane.0);
-    let agent = |key: AgentKey| names.keys.trip(key).map_or(Empty, Word);
+    let agent = |key: AgentKey| names.agent_keys.trip(key).map_or(Empty, Word);
     match *event {
         Event::PassedCrosswalk {
             crosswalk,
@@ -262,7 +267,7 @@ fn watched(event: &Event, r: &mut Row, names: &Names) -> usize {
 pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'static>; COLUMNS] {
     use Cell::{Count, Empty, Flag, Number, Text, Word};
     let lane = |lane: LaneId| Word(lane.0);
-    let agent = |key: AgentKey| names.keys.trip(key).map_or(Empty, Word);
+    let agent = |key: AgentKey| names.agent_keys.trip(key).map_or(Empty, Word);
     let mut r = Row::default();
     let kind = match stamped.event {
         Event::Departed { class: c, lane: l, pos_m, speed_mps, delay_s } => {
@@ -316,9 +321,10 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
             (r.standing, r.duration_s) = (Count(standing), Number(since_s));
             10
         }
+        Event::Air(ref event) => ROAD_KINDS.len() + crate::aloft::row(event, &mut r, names),
         _ => watched(&stamped.event, &mut r, names),
     };
-    debug_assert_eq!(KINDS[kind], stamped.event.kind(), "the table's words are the events' own");
+    debug_assert_eq!(kinds().nth(kind), Some(stamped.event.kind()), "the table's words are the events' own");
     let phase = phase_place(stamped.phase);
     [
         Count(stamped.step),
@@ -364,38 +370,38 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
 
 /// What only some events tell; empty where this one does not.
 #[derive(Default)]
-struct Row {
-    class: Cell<'static>,
-    lane: Cell<'static>,
-    to_lane: Cell<'static>,
-    pos_m: Cell<'static>,
-    speed_mps: Cell<'static>,
-    delay_s: Cell<'static>,
-    duration_s: Cell<'static>,
-    distance_m: Cell<'static>,
-    waiting_s: Cell<'static>,
-    time_loss_s: Cell<'static>,
-    mandatory: Cell<'static>,
-    other: Cell<'static>,
-    other_speed_mps: Cell<'static>,
-    overlap_m: Cell<'static>,
-    reason: Cell<'static>,
-    junction: Cell<'static>,
-    signal: Cell<'static>,
-    signal_phase: Cell<'static>,
-    standing: Cell<'static>,
-    light: Cell<'static>,
-    direction: Cell<'static>,
-    stopped: Cell<'static>,
-    crosswalk: Cell<'static>,
-    what: Cell<'static>,
-    from: Cell<'static>,
-    cause: Cell<'static>,
-    rule: Cell<'static>,
-    by_rule: Cell<'static>,
-    began_s: Cell<'static>,
-    worst: Cell<'static>,
-    number: Cell<'static>,
-    ttc_s: Cell<'static>,
-    pet_s: Cell<'static>,
+pub(crate) struct Row {
+    pub class: Cell<'static>,
+    pub lane: Cell<'static>,
+    pub to_lane: Cell<'static>,
+    pub pos_m: Cell<'static>,
+    pub speed_mps: Cell<'static>,
+    pub delay_s: Cell<'static>,
+    pub duration_s: Cell<'static>,
+    pub distance_m: Cell<'static>,
+    pub waiting_s: Cell<'static>,
+    pub time_loss_s: Cell<'static>,
+    pub mandatory: Cell<'static>,
+    pub other: Cell<'static>,
+    pub other_speed_mps: Cell<'static>,
+    pub overlap_m: Cell<'static>,
+    pub reason: Cell<'static>,
+    pub junction: Cell<'static>,
+    pub signal: Cell<'static>,
+    pub signal_phase: Cell<'static>,
+    pub standing: Cell<'static>,
+    pub light: Cell<'static>,
+    pub direction: Cell<'static>,
+    pub stopped: Cell<'static>,
+    pub crosswalk: Cell<'static>,
+    pub what: Cell<'static>,
+    pub from: Cell<'static>,
+    pub cause: Cell<'static>,
+    pub rule: Cell<'static>,
+    pub by_rule: Cell<'static>,
+    pub began_s: Cell<'static>,
+    pub worst: Cell<'static>,
+    pub number: Cell<'static>,
+    pub ttc_s: Cell<'static>,
+    pub pet_s: Cell<'static>,
 }

@@ -50,6 +50,7 @@ pub fn crossing_run(end_s: f64) -> Run {
         zones: Vec::new(),
         regime: Regime::default(),
         street: Street::default(),
+        air: pilotzone_scenario::AirPlan::default(),
         automation: Automation::default(),
         safety: Safety::default(),
         expect: Vec::new(),

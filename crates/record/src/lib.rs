@@ -5,6 +5,7 @@
 //! `pilotzone run --json` prints.
 
 mod accounts;
+mod aloft;
 mod compliance;
 mod diff;
 mod error;
@@ -26,9 +27,11 @@ mod recorder;
 mod reports;
 mod summary;
 mod table;
+mod tracks;
 mod trips;
 mod words;
 
+pub use aloft::AirSummary;
 pub use diff::{Comparison, Difference, first_difference};
 pub use error::{DiffError, ExplainError, RecordError};
 pub use explain::Incidents;

@@ -52,6 +52,9 @@ impl Summary {
             ("mean_trip_duration_s", self.mean_trip_duration_s),
             ("mean_depart_delay_s", self.mean_depart_delay_s),
         ];
+        metrics.extend(
+            self.air.iter().flat_map(|air| air.metrics().map(|(name, value)| (name.to_owned(), value))),
+        );
         metrics.extend(single.map(|(name, value)| (name.to_owned(), value)));
         metrics
     }

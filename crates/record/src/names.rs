@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// The words that rows point to by number.
 pub(crate) struct Names {
-    /// By trip number.
-    pub trips: Arc<StringArray>,
+    /// By trip number, then by number of the flight.
+    pub agents: Arc<StringArray>,
     /// By lane id.
     pub lanes: Arc<StringArray>,
     /// By node id.
@@ -23,6 +23,8 @@ pub(crate) struct Names {
     pub rules: Arc<StringArray>,
     /// From an agent to its trip.
     pub keys: Keys,
+    /// From an agent to its place among trips and flights.
+    pub agent_keys: Keys,
 }
 
 /// The number of each agent's trip.
@@ -37,6 +39,15 @@ impl Keys {
         Self(keys)
     }
 
+    /// Trips and flights.
+    pub fn with_flights(run: &Run) -> Self {
+        let mut keys = Self::of(run).0;
+        let first = run.trips.len() as u32;
+        keys.extend(run.air.flights.iter().zip(first..).map(|(flight, id)| (flight.key, id)));
+        keys.sort_unstable();
+        Self(keys)
+    }
+
     /// The number of the trip whose agent has that key.
     pub fn trip(&self, key: AgentKey) -> Option<u32> {
         let at = self.0.binary_search_by_key(&key, |entry| entry.0).ok()?;
@@ -47,7 +58,12 @@ impl Keys {
 impl Names {
     pub fn of(run: &Run) -> Self {
         Self {
-            trips: words(run.trips.iter().map(|trip| trip.name.as_str())),
+            agents: words(
+                run.trips
+                    .iter()
+                    .map(|trip| trip.name.as_str())
+                    .chain(run.air.flights.iter().map(|flight| flight.name.as_str())),
+            ),
             lanes: Arc::new(StringArray::from_iter_values(lane_names(&run.map))),
             nodes: words(run.map.nodes.iter().map(|node| node.id.as_str())),
             signals: words(run.map.signals.iter().map(|signal| signal.id.as_str())),
@@ -56,6 +72,7 @@ impl Names {
                 run.regime.pack.iter().flat_map(|pack| pack.rules.iter().map(|rule| rule.id.as_str())),
             ),
             keys: Keys::of(run),
+            agent_keys: Keys::with_flights(run),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::folder::RunFolder;
 use crate::history::{Finished, History};
 use crate::names::Names;
 use crate::parts::Parts;
+use crate::tracks::Tracks;
 use crate::{hashes, incidents, measures, reports, trips};
 use pilotzone_engine::Engine;
 use pilotzone_safety::Encounter;
@@ -40,6 +41,7 @@ pub struct Recorder {
     log: File,
     part_steps: u64,
     part_ends: u64,
+    tracks: Tracks,
 }
 
 impl Recorder {
@@ -79,6 +81,7 @@ impl Recorder {
             log,
             part_steps,
             part_ends,
+            tracks: Tracks::default(),
         };
         let labels = &run.labels;
         recorder.note(&format!(
@@ -114,6 +117,7 @@ impl Recorder {
     /// Takes down what the last step brought. To be called after every step.
     pub fn observe(&mut self, engine: &Engine) -> Result<(), RecordError> {
         self.note_events(engine);
+        self.tracks.observe(engine);
         hashes::append(&mut self.hashes, &engine.room_hashes());
         if engine.steps() >= self.part_ends || self.open.len() + self.met.len() >= MOST_EVENTS {
             self.part_ends = engine.steps() + self.part_steps;
@@ -204,6 +208,10 @@ impl Recorder {
         self.incidents.join(&file("incidents.parquet"), Some(&file("incidents.csv")))?;
         self.reports.join(&file("av_reports.parquet"), Some(&file("av_reports.csv")))?;
         self.measures.join(&file("measures.parquet"), None)?;
+        if !self.tracks.is_empty() {
+            let run = engine.run();
+            self.folder.write("tracks.svg", &self.tracks.svg(&run.map, &run.air))?;
+        }
         let parts = file("parts");
         std::fs::remove_dir_all(&parts).map_err(|e| RecordError::disk(&parts, "taken away", e))?;
         self.note("the tables are whole")?;

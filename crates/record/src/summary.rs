@@ -1,5 +1,6 @@
 //! The figures of a run: the object that `pilotzone run --json` prints and `summary.json` holds.
 
+use crate::aloft::AirSummary;
 use pilotzone_engine::{Engine, Progress, Totals};
 use pilotzone_law::{Law, RuleTotals};
 use pilotzone_map::Source;
@@ -99,6 +100,8 @@ pub struct Summary {
     pub av_km: f64,
     /// Time flown (h).
     pub flight_h: f64,
+    /// What drones did; none where nothing flies.
+    pub air: Option<AirSummary>,
     /// Mean time from entering to arriving (s).
     pub mean_trip_duration_s: Option<f64>,
     /// Mean time spent waiting outside (s).
@@ -171,11 +174,12 @@ impl Summary {
             waiting: totals.waiting,
             unroutable: run.unroutable.len() as u64,
             vehicle_updates: totals.vehicle_updates,
-            uav_updates: 0,
+            uav_updates: totals.air.updates,
             agent_frames: 0,
             vehicle_km: totals.distance_m / 1000.0,
             av_km: totals.av_distance_m / 1000.0,
-            flight_h: 0.0,
+            flight_h: totals.air.flight_s / 3600.0,
+            air: engine.air().map(|_| AirSummary::of(engine, &totals)),
             mean_trip_duration_s: mean(totals.trip_duration_s, &totals.arrived),
             mean_depart_delay_s: mean(totals.depart_delay_s, &totals.inserted),
             incidents: incidents(engine, &totals),
@@ -232,7 +236,7 @@ fn by_class(counts: &PerClass<u64>) -> Counts {
 
 /// A mean over road vehicles, none where there is none; people on foot add nothing to the sums.
 fn mean(sum: f64, counts: &PerClass<u64>) -> Option<f64> {
-    let n = counts.0.iter().sum::<u64>() - counts[AgentClass::Pedestrian];
+    let n = counts.0.iter().sum::<u64>() - counts[AgentClass::Pedestrian] - counts[AgentClass::Uav];
     (n > 0).then(|| sum / n as f64)
 }
 
@@ -278,6 +282,7 @@ pub(crate) mod tests {
             vehicle_km: 1234.56,
             av_km: 300.1,
             flight_h: 0.0,
+            air: None,
             mean_trip_duration_s: Some(123.44),
             mean_depart_delay_s: Some(1.25),
             incidents: counts(&[("collision_vehicle_vehicle", 1)]),

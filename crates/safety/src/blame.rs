@@ -25,6 +25,8 @@ pub enum Blame {
     EndangeredPerson,
     /// No rule says more: it came later to the place, or ran into the other.
     CameLater,
+    /// It flew, or fell, where it should not.
+    Flew,
 }
 
 impl Blame {
@@ -37,6 +39,7 @@ impl Blame {
             Self::RanRed => "ran_red",
             Self::DidNotYield => "did_not_yield",
             Self::EndangeredPerson => "endangered_person",
+            Self::Flew => "flew",
             Self::CameLater => "came_later",
         }
     }

@@ -44,6 +44,10 @@ impl Safety {
             .iter()
             .map(|user| Party::of(user, self.state.memory.was_engaged(user.key, engaged_from_s)))
             .collect();
+        let struck_j = match &from.event {
+            Event::Air(event) => self.strike(event, &mut parties),
+            _ => None,
+        };
         let impact = impacts.iter().find(|it| it.agent == from.agent && Some(it.other) == found.other);
         if let (Event::Collided { speed_mps, other_speed_mps, .. }, [a, b]) = (from.event, &mut parties[..]) {
             (a.speed_mps, b.speed_mps) = (speed_mps, other_speed_mps);
@@ -55,9 +59,12 @@ impl Safety {
         let responsible = match (&users[..], found.kind) {
             (_, IncidentKind::Gridlock) => None,
             (&[_, b], IncidentKind::EmergencyBlocked) => Some((b.key, Blame::DidNotYield)),
+            _ if matches!(from.event, Event::Air(_)) => Some((from.agent, Blame::Flew)),
             (&[a, b], _) => Some(self.court(scene.time_s).collision(a, b)),
             _ => Some((from.agent, Blame::Alone)),
         };
+        let is_aloft = matches!(from.event, Event::Air(_));
+        let cause = found.cause.or_else(|| self.last_fault(from.agent, scene.time_s).filter(|_| is_aloft));
         let number = self.state.incidents;
         self.state.incidents += 1;
         self.state.records.push(IncidentRecord {
@@ -66,28 +73,33 @@ impl Safety {
             time_s: scene.time_s,
             lane: found.lane,
             at: users.first().map(|user| user.at),
-            chain: self.chain(&parties, scene.time_s),
+            chain: self.chain(scene, (&parties, from.agent), found.lane),
             parties,
             responsible,
-            cause: found.cause,
-            loss_j: impact.map(|it| it.loss_j),
+            cause,
+            loss_j: impact.map(|it| it.loss_j).or(struck_j),
             weather: *scene.weather,
         });
         let other = found.other.unwrap_or(from.agent);
         out.push(stamped(scene.step, from.agent, Event::Incident { kind: found.kind, number, other }));
     }
 
-    /// What both did in the time before that may have led to it, and what began before that and still goes on; oldest
-    /// first. An act against a rule stands where it began.
-    fn chain(&self, parties: &[Party], time_s: f64) -> Vec<Deed> {
-        let from_s = time_s - self.rules.incidents.cause_window_s;
+    /// What those who took part did in the time before that may have led to it, and the drones behind it; what began
+    /// before that and still goes on; oldest first. An act against a rule stands where it began.
+    fn chain(&self, scene: &Scene, (parties, from): (&[Party], AgentKey), lane: Option<LaneId>) -> Vec<Deed> {
+        let from_s = scene.time_s - self.rules.incidents.cause_window_s;
         let memory = &self.state.memory;
-        let mut chain: Vec<Deed> = parties
-            .iter()
-            .flat_map(|party| memory.still(party.key, from_s).chain(memory.since(party.key, from_s)))
-            .filter(|deed| is_cause(&deed.event))
-            .map(begun)
-            .collect();
+        let of = |key: AgentKey| {
+            let deeds = memory.still(key, from_s).chain(memory.since(key, from_s));
+            deeds.filter(|deed| is_cause(&deed.event)).map(begun)
+        };
+        let mut keys: Vec<AgentKey> = parties.iter().map(|party| party.key).collect();
+        if !keys.contains(&from) {
+            keys.push(from);
+        }
+        let mut chain: Vec<Deed> = keys.iter().flat_map(|&key| of(key)).collect();
+        let behind = self.drones_behind(scene, &chain, lane);
+        chain.extend(behind.into_iter().filter(|key| !keys.contains(key)).flat_map(of));
         sort(&mut chain);
         chain
     }
@@ -147,7 +159,8 @@ fn sort(chain: &mut [Deed]) {
 }
 
 fn user_of<'a>(scene: &Scene<'a>, key: AgentKey) -> Option<&'a RoadUser> {
-    scene.users.iter().find(|user| user.key == key)
+    let drone = || scene.uavs.iter().map(|uav| &uav.user).find(|user| user.key == key);
+    scene.users.iter().find(|user| user.key == key).or_else(drone)
 }
 
 /// The incident that an event is, if it is one.
@@ -178,6 +191,10 @@ fn find(scene: &Scene, from: &Stamped) -> Option<Found> {
         }
         Event::Gridlocked { .. } => {
             Some(Found { kind: IncidentKind::Gridlock, other: None, lane: None, cause: None })
+        }
+        Event::Air(event) => {
+            let (kind, other) = crate::aloft::incident(&event, from.agent)?;
+            Some(Found { kind, other, lane: None, cause: None })
         }
         Event::EmergencyHeldUp { other, lane, .. } => Some(Found {
             kind: IncidentKind::EmergencyBlocked,

@@ -3,6 +3,8 @@
 //! Reads what agents did in the terms of `world`; never drives anybody.
 
 pub mod account;
+mod air_words;
+mod aloft;
 pub mod blame;
 mod cross;
 pub mod encounter;

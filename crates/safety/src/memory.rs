@@ -157,6 +157,7 @@ pub(crate) fn is_cause(event: &Event) -> bool {
             matches!(light, Some(Aspect::Red | Aspect::RedAmber | Aspect::Amber))
         }
         Event::PassedCrosswalk { person, .. } => *person != AtCrosswalk::Nobody,
+        Event::Air(event) => crate::aloft::is_cause(event),
         Event::ModeChanged { .. }
         | Event::TakeoverRequested { .. }
         | Event::TakenOver { .. }

@@ -77,6 +77,7 @@ impl Safety {
         self.follow(scene, out);
         self.cross(scene, out);
         self.incidents(scene, impacts, out);
+        self.near_misses_aloft(scene, out);
         self.part(scene, out);
         out[from..].sort_by_key(Stamped::order);
         let (own, time_s) = (out[from..].to_vec(), scene.time_s);
@@ -116,7 +117,9 @@ impl Safety {
     pub(crate) fn thresholds(&self, kind: NearMissKind) -> NearMissFile {
         match kind {
             NearMissKind::VehicleVehicle => self.rules.incidents.vehicle_vehicle,
-            NearMissKind::VehiclePerson => self.rules.incidents.vehicle_person,
+            NearMissKind::VehiclePerson | NearMissKind::UavUav | NearMissKind::UavPerson => {
+                self.rules.incidents.vehicle_person
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What one did, or what befell it, as a sentence.
 
 use crate::account::Account;
+use crate::air_words::aloft;
 use crate::memory::Deed;
 use crate::words::{activity, cause, fault, odd};
 use pilotzone_map::Aspect;
@@ -172,6 +173,7 @@ fn korean(account: &Account, who: &str, event: &Event) -> String {
                 }
             }
         }
+        Event::Air(event) => format!("{who}: {}", aloft(&event, ko)),
         other => format!("{who}: {}", other.kind()),
     }
 }
@@ -256,6 +258,7 @@ fn english(account: &Account, who: &str, event: &Event) -> String {
                 }
             }
         }
+        Event::Air(event) => format!("{who}: {}", aloft(&event, en)),
         other => format!("{who}: {}", other.kind()),
     }
 }

@@ -1,6 +1,7 @@
 //! The words for incidents, deeds and grounds, Korean and English.
 
 use crate::account::Account;
+use crate::air_words::uav_fault;
 use crate::blame::Blame;
 use crate::record::Party;
 use pilotzone_scenario::file::Level;
@@ -24,6 +25,15 @@ pub fn incident(kind: IncidentKind, language: Language) -> &'static str {
         IncidentKind::OddExit => ("운행가능영역 이탈", "driving outside the operational design domain"),
         IncidentKind::Gridlock => ("교통 마비", "gridlock"),
         IncidentKind::EmergencyBlocked => ("긴급자동차의 진로 방해", "an emergency vehicle is held up"),
+        IncidentKind::UavHitGround => ("드론의 지면 충돌", "a drone hits the ground"),
+        IncidentKind::UavHitPerson => ("드론과 사람의 충돌", "a drone hits a person"),
+        IncidentKind::UavHitVehicle => ("드론과 차량의 충돌", "a drone hits a vehicle"),
+        IncidentKind::UavHitBuilding => ("드론과 건물의 충돌", "a drone hits a building"),
+        IncidentKind::UavHitUav => ("드론 간 충돌", "two drones collide"),
+        IncidentKind::WellClearLoss => ("드론 간 안전거리 상실", "two drones lose well clear"),
+        IncidentKind::GeofenceBreach => ("비행 금지 구역 침범", "a drone enters a zone closed to it"),
+        IncidentKind::LinkLost => ("조종 통신 두절", "the command link is lost"),
+        IncidentKind::FlyAway => ("드론의 통제 불능 이탈", "a drone flies away"),
     };
     language.pick(ko, en)
 }
@@ -85,6 +95,10 @@ pub(crate) fn blame(blame: Blame, language: Language) -> &'static str {
         Blame::EndangeredPerson => {
             ("차량이 보행자를 보호하여야 한다.", "a vehicle has to protect people on foot.")
         }
+        Blame::Flew => (
+            "비행체가 있어서는 안 될 곳을 비행하거나 그곳으로 추락한 쪽이 책임진다.",
+            "who flew, or fell, where it should not answers for it.",
+        ),
         Blame::CameLater => (
             "더 적용할 규칙이 없으면 나중에 도달하였거나 부딪친 쪽이 책임진다.",
             "where no rule says more, who came later or ran into the other answers for it.",
@@ -148,6 +162,7 @@ pub(crate) fn happened_to_nobody(kind: IncidentKind, language: Language) -> Stri
 pub(crate) fn cause(cause: Cause, language: Language) -> &'static str {
     let (ko, en) = match cause {
         Cause::Fault(kind) => return fault(kind, language),
+        Cause::Uav(kind) => return uav_fault(kind, language),
         Cause::Odd(limit) => return odd(limit, language),
         Cause::LowConfidence => ("낮은 신뢰도", "low confidence"),
         Cause::Override => ("운전자의 개입", "the driver's own wish"),

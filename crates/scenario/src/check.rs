@@ -1,5 +1,6 @@
 //! What must hold between the keys of a scenario, before any map is looked at.
 
+mod air;
 mod airframes;
 mod automation;
 mod demand;
@@ -34,6 +35,7 @@ pub fn check_scenario(document: &mut Document, file: &ScenarioFile) -> Calendar 
     checks.types();
     checks.automation();
     checks.airframes();
+    checks.air();
     checks.permits();
     checks.mixes_and_profiles();
     checks.demand();

@@ -1,5 +1,7 @@
 //! A scenario as far as it can be read without its map.
 
+use crate::air::feasible::check_flights;
+use crate::air::{AirPlan, AirZone, place_air};
 use crate::automation::{Automation, PlannedFault, PlannedLapse};
 use crate::check::{Calendar, check_scenario};
 use crate::demand::{Cell, Demand, Setting, expand};
@@ -99,6 +101,9 @@ impl Draft {
         if let Some(rules) = &mut self.file.rules {
             change(root, &["rules"], rules);
         }
+        for (i, zones) in self.file.airspace.zones.iter_mut().enumerate() {
+            change(root, &["airspace", "zones", &i.to_string()], zones);
+        }
         for (name, matrix) in &mut self.file.matrices {
             if let Some(csv) = &mut matrix.csv {
                 change(root, &["matrices", name, "csv"], csv);
@@ -130,7 +135,12 @@ impl Draft {
 
     /// Refuses demand in which nobody drives, or in which two are known by one name.
     pub fn check_demand(&mut self, demand: &Demand) {
-        if demand.trips.is_empty() && demand.unroutable.is_empty() && self.document.errors.is_empty() {
+        let flies = !self.file.missions.is_empty();
+        if demand.trips.is_empty()
+            && demand.unroutable.is_empty()
+            && !flies
+            && self.document.errors.is_empty()
+        {
             self.document.refuse(&[], Mistake::EmptyDemand);
         }
         let mut names: Vec<&str> = demand.trips.iter().map(|trip| trip.name.as_str()).collect();
@@ -188,6 +198,14 @@ impl Draft {
     /// document.
     pub fn street(&mut self, map: &Map, demand: &mut Demand) -> Street {
         place_street(&mut self.document, &self.file, self.calendar.start, map, &mut demand.trips)
+    }
+
+    /// What flies, with the zones that were read from the files named. What cannot be flown goes to the document.
+    pub fn air(&mut self, map: &Map, zones: Vec<AirZone>) -> AirPlan {
+        let law = (self.calendar.law.as_str(), self.calendar.law_date.as_str());
+        let plan = place_air(&mut self.document, &self.file, law, map, zones);
+        check_flights(&mut self.document, &plan, map, self.calendar.start.unix_s);
+        plan
     }
 
     /// Whether the scenario asks to assume crosswalks where its map has none.

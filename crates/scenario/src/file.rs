@@ -1,7 +1,9 @@
 //! The scenario file as it is written: format 1. Doc comments and ranges here are the JSON Schema, and what
 //! messages say was expected.
 
+mod air;
 mod airframe;
+mod airspace;
 mod config;
 mod demand;
 mod expect;
@@ -9,6 +11,8 @@ mod incidents;
 mod injury;
 mod lethality;
 mod limits;
+mod missions;
+mod operations;
 mod permits;
 mod publish;
 mod street;
@@ -17,9 +21,16 @@ mod weather;
 mod wind;
 mod zones;
 
+pub use air::{
+    AirFile, AirIncidentsFile, AirPlanningFile, AirspaceFile, AvoidanceFile, GroundRiskFile, LinkFile,
+    OnTheRoadFile,
+};
 pub use airframe::{
     AirframeFile, AreaFile, BatteryFile, CanFile, CellPointFile, FlightLimitsFile, GainFile, GainsFile,
     InertiaFile, LengthFile, ParachuteFile, RotorFile, RotorsFile, Turns,
+};
+pub use airspace::{
+    AgreedAreaFile, AirPermitFile, ApprovalWord, FacilityFile, PopulationAreaFile, PopulationFile,
 };
 pub use config::ConfigFile;
 pub use demand::{
@@ -31,6 +42,10 @@ pub use incidents::{IncidentsFile, NearMissFile, RssFile};
 pub use injury::{CurveFile, Hit, Hurt, InjuryFile, Level, SharePoint, SpeedPoint, SpeedUnit};
 pub use lethality::{LethalityCurve, LethalityFile};
 pub use limits::{CountLimitFile, LimitsFile, RateLimitFile};
+pub use missions::{DueFile, MissionFile, MissionWord, UavFaultFile, UavFaultWord};
+pub use operations::{
+    OperationFile, OperatorWord, PadFile, PilotWord, ResponseWord, SensorFile, SensorWord, UasPurposeWord,
+};
 pub use permits::{CrewFile, PermitFile};
 pub use publish::{DEFAULT_K, PublishFile};
 pub use street::{
@@ -138,6 +153,39 @@ pub struct ScenarioFile {
     /// Kinds of multirotors by name.
     #[serde(default)]
     pub airframes: BTreeMap<String, AirframeFile>,
+    /// How missions are flown and watched; as it ships where absent.
+    #[serde(default = "crate::safety::shipped_air")]
+    pub air: AirFile,
+    /// Airspace.
+    #[serde(default)]
+    pub airspace: AirspaceFile,
+    /// The wind; calm where absent.
+    #[serde(default)]
+    pub wind: WindFile,
+    /// Where drones take off and land, by name.
+    #[serde(default)]
+    pub pads: BTreeMap<String, PadFile>,
+    /// Who flies drones, by name.
+    #[serde(default)]
+    pub operations: BTreeMap<String, OperationFile>,
+    /// What drones are sent out for, by name.
+    #[serde(default)]
+    pub missions: BTreeMap<String, MissionFile>,
+    /// What fails in the air, by name.
+    #[serde(default)]
+    pub uav_faults: BTreeMap<String, UavFaultFile>,
+    /// Approvals of the aviation authority, by name.
+    #[serde(default)]
+    pub air_permits: BTreeMap<String, AirPermitFile>,
+    /// Military facilities in protection areas, by name.
+    #[serde(default)]
+    pub facilities: BTreeMap<String, FacilityFile>,
+    /// Areas agreed for recording under the special case, by name.
+    #[serde(default)]
+    pub agreed_areas: BTreeMap<String, AgreedAreaFile>,
+    /// Who lives below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<PopulationFile>,
     /// Permits to test automated vehicles on the road, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub permits: BTreeMap<String, PermitFile>,

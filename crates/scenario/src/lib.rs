@@ -1,5 +1,6 @@
 //! What a run is made of, checked: the scenario file, the parameters of every model, vehicles and trips.
 
+pub mod air;
 pub mod automation;
 pub mod check;
 pub mod demand;
@@ -18,6 +19,7 @@ pub mod street;
 pub mod vehicle;
 pub mod zones;
 
+pub use air::AirPlan;
 pub use automation::{Automation, Crew, DriverErrors, Stack};
 pub use draft::{Draft, Overrides};
 pub use expect::Limit;

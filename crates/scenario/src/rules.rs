@@ -1,5 +1,6 @@
 //! The rule pack: the rules of the road and the special cases as data.
 
+pub mod aloft;
 pub mod check;
 pub mod condition;
 pub mod file;

@@ -1,5 +1,6 @@
 //! A whole run, ready for the engine: nothing is left to read, look up or guess.
 
+use crate::air::AirPlan;
 use crate::automation::Automation;
 use crate::expect::Limit;
 use crate::regime::Regime;
@@ -34,6 +35,9 @@ pub struct Run {
     pub regime: Regime,
     /// Who and what else is on the street, and the weather.
     pub street: Street,
+    /// What flies.
+    #[serde(with = "as_text")]
+    pub air: AirPlan,
     /// Automated-driving stacks and drivers who err.
     #[serde(with = "as_text")]
     pub automation: Automation,

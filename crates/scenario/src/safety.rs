@@ -1,6 +1,6 @@
 //! Thresholds of measures, incidents and near misses, and injury curves.
 
-use crate::file::{IncidentsFile, InjuryFile, LethalityFile};
+use crate::file::{AirFile, IncidentsFile, InjuryFile, LethalityFile};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,6 +37,19 @@ pub(crate) fn shipped_incidents() -> IncidentsFile {
     toml::from_str::<Incidents>(include_str!("../../../scenarios/parameters/incidents.toml"))
         .expect("scenarios/parameters/incidents.toml is whole")
         .incidents
+}
+
+#[derive(Deserialize)]
+struct Air {
+    air: AirFile,
+}
+
+/// How missions are flown and watched, as it ships.
+pub(crate) fn shipped_air() -> AirFile {
+    // Part of the program, and a test reads it.
+    toml::from_str::<Air>(include_str!("../../../scenarios/parameters/air.toml"))
+        .expect("scenarios/parameters/air.toml is whole")
+        .air
 }
 
 /// The injury curves that ship: what holds where a scenario says nothing.

@@ -36,7 +36,7 @@ end_s = 20
     demo/zz.toml:3: `seed` is -3; expected a whole number from 0 to 9007199254740991: Seed of every random number of the run
     demo/zz.toml:4: `law`: `specail-av` is no rule set (did you mean `special-av`?); known are ordinary, special, special-av, special-uas, special-data (also art37, art38, art39, art40), joined by `+`, with `@YYYY-MM-DD` behind for another date
     demo/zz.toml:5: `law_date`: `2021-02-30` is no date of the form YYYY-MM-DD that the calendar has, such as 2026-06-01
-    demo/zz.toml:6: unknown key `colour`; known here: airframes, breakdowns, caveats_en, caveats_ko, crews, drivers, emergency, events, expect, faults, flows, format, incidents, injury, lapses, law, law_date, lethality, limits, map, matrices, mixes, name, objects, parked, people, permits, profiles, publish, question_en, question_ko, random, routes, rules, school_zones, seed, stacks, sumo, time, trips, types, walking, walks, weather, zones
+    demo/zz.toml:6: unknown key `colour`; known here: agreed_areas, air, air_permits, airframes, airspace, breakdowns, caveats_en, caveats_ko, crews, drivers, emergency, events, expect, facilities, faults, flows, format, incidents, injury, lapses, law, law_date, lethality, limits, map, matrices, missions, mixes, name, objects, operations, pads, parked, people, permits, population, profiles, publish, question_en, question_ko, random, routes, rules, school_zones, seed, stacks, sumo, time, trips, types, uav_faults, walking, walks, weather, wind, zones
     demo/zz.toml:7: `time`: `duration_s` is missing: write how long the run lasts, or `until_empty = true`
     demo/zz.toml:8: `time.start`: `2021-06-01 08:00` is not a time of the form 2026-06-01T08:00:00+09:00
     demo/zz.toml:9: unknown key `time.duration_min` (did you mean `duration_s`?); known here: dt_s, duration_s, frame_s, start, until_empty, until_s
@@ -224,7 +224,7 @@ fn a_limit_that_nothing_can_hold_and_a_kind_that_does_not_exist_are_refused() {
     let expect =
         "\n[expect]\nincidents.gridlok = { max = 0 }\nwaiting = { min = 3, max = 1 }\narrived.car = {}\n";
     insta::assert_snapshot!(mistakes(&scenario(&format!("{TRIP}{expect}"))), @r#"
-    demo/zz.toml:33: `expect.incidents` is "gridlok" (did you mean `gridlock`?); expected one of collision_vehicle_vehicle, collision_vehicle_person, collision_vehicle_object, disengagement, takeover_failure, minimal_risk_stop, odd_exit, gridlock, emergency_blocked
+    demo/zz.toml:33: `expect.incidents` is "gridlok" (did you mean `gridlock`?); expected one of collision_vehicle_vehicle, collision_vehicle_person, collision_vehicle_object, disengagement, takeover_failure, minimal_risk_stop, odd_exit, gridlock, emergency_blocked, uav_hit_ground, uav_hit_person, uav_hit_vehicle, uav_hit_building, uav_hit_uav, well_clear_loss, geofence_breach, link_lost, fly_away
     demo/zz.toml:34: `expect.waiting`: `min` 3 lies above `max` 1; nothing could ever hold it
     demo/zz.toml:35: `expect.arrived.car`: write `min`, `max` or both
     "#);

@@ -1,5 +1,6 @@
 //! What happened, in the order in which it happened. Who wants to know reads this, never the state.
 
+use crate::air::AirEvent;
 use crate::class::AgentClass;
 use crate::hash::Fold;
 use crate::key::AgentKey;
@@ -328,6 +329,8 @@ pub enum Event {
         /// The phase that runs from now on.
         phase: u32,
     },
+    /// Something happened in the air.
+    Air(AirEvent),
     /// Nothing has moved for the scenario's gridlock time though there are agents on the road.
     Gridlocked {
         /// How many stand.
@@ -370,6 +373,7 @@ impl Event {
             Self::NearMiss { .. } => "near_miss",
             Self::WaitsForRoute { .. } => "waits_for_route",
             Self::SignalChanged { .. } => "signal_changed",
+            Self::Air(event) => event.kind(),
             Self::Gridlocked { .. } => "gridlocked",
         }
     }
@@ -463,6 +467,7 @@ impl Event {
                 .number(overlap_m),
             Self::WaitsForRoute { lane } => fold.word(lane.0.into()),
             Self::SignalChanged { signal, phase } => fold.word(signal.0.into()).word(phase.into()),
+            Self::Air(event) => event.fold(fold),
             Self::Gridlocked { standing, since_s } => fold.word(standing).number(since_s),
         }
     }

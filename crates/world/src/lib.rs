@@ -1,5 +1,6 @@
 //! Plain data that all rooms share: agents' keys, classes, time, events, random streams, hashes.
 
+pub mod air;
 pub mod class;
 pub mod event;
 pub mod hash;
@@ -10,12 +11,14 @@ pub mod r157;
 pub mod random;
 pub mod rss;
 pub mod scene;
+pub mod sun;
 pub mod time;
 #[cfg(test)]
 #[path = "../../../tests/vectors/reader.rs"]
 mod vectors;
 pub mod verdict;
 
+pub use air::{AirEvent, Uav, UavFaultKind, UavResponse, UavStruck, Undone};
 pub use class::{AgentClass, PerClass};
 pub use event::{AtCrosswalk, Event, EventPhase, RemovalReason, Stamped};
 pub use hash::Fold;

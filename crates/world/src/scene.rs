@@ -2,6 +2,7 @@
 //!
 //! Measures and law read this, never the insides of a driver model.
 
+use crate::air::Uav;
 use crate::class::AgentClass;
 use crate::event::Stamped;
 use crate::key::AgentKey;
@@ -203,10 +204,25 @@ pub struct Scene<'a> {
     pub ids: u32,
     /// Vehicles in the order of their lanes, head first within a lane; then those on foot and objects.
     pub users: &'a [RoadUser],
+    /// Drones in the air, and those that lie where they fell, by their ids.
+    pub uavs: &'a [Uav],
     /// What happened in this step, in the order of events.
     pub events: &'a [Stamped],
     /// Sky and road.
     pub weather: &'a Weather,
+}
+
+impl<'a> Scene<'a> {
+    /// Somebody by his row: users first, then drones as they would be seen on the road.
+    pub fn user(&self, row: usize) -> Option<&'a RoadUser> {
+        let drone = || self.uavs.get(row.checked_sub(self.users.len())?).map(|uav| &uav.user);
+        self.users.get(row).or_else(drone)
+    }
+
+    /// The drone of a row; none for those on the ground.
+    pub fn uav(&self, row: usize) -> Option<&'a Uav> {
+        self.uavs.get(row.checked_sub(self.users.len())?)
+    }
 }
 
 /// What the law allows one driver at the moment. Written by the law after a step, read by drivers in the next.

@@ -1,5 +1,6 @@
 //! What the law says about an act, and what a measure says about an encounter.
 
+use crate::air::UavFaultKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -53,11 +54,20 @@ pub enum IncidentKind {
     OddExit,
     Gridlock,
     EmergencyBlocked,
+    UavHitGround,
+    UavHitPerson,
+    UavHitVehicle,
+    UavHitBuilding,
+    UavHitUav,
+    WellClearLoss,
+    GeofenceBreach,
+    LinkLost,
+    FlyAway,
 }
 
 impl IncidentKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 18] = [
         Self::CollisionVehicleVehicle,
         Self::CollisionVehiclePerson,
         Self::CollisionVehicleObject,
@@ -67,7 +77,19 @@ impl IncidentKind {
         Self::OddExit,
         Self::Gridlock,
         Self::EmergencyBlocked,
+        Self::UavHitGround,
+        Self::UavHitPerson,
+        Self::UavHitVehicle,
+        Self::UavHitBuilding,
+        Self::UavHitUav,
+        Self::WellClearLoss,
+        Self::GeofenceBreach,
+        Self::LinkLost,
+        Self::FlyAway,
     ];
+
+    /// How many of them are of the road; those of the air come after.
+    pub const ROAD: usize = 9;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -81,6 +103,15 @@ impl IncidentKind {
             Self::OddExit => "odd_exit",
             Self::Gridlock => "gridlock",
             Self::EmergencyBlocked => "emergency_blocked",
+            Self::UavHitGround => "uav_hit_ground",
+            Self::UavHitPerson => "uav_hit_person",
+            Self::UavHitVehicle => "uav_hit_vehicle",
+            Self::UavHitBuilding => "uav_hit_building",
+            Self::UavHitUav => "uav_hit_uav",
+            Self::WellClearLoss => "well_clear_loss",
+            Self::GeofenceBreach => "geofence_breach",
+            Self::LinkLost => "link_lost",
+            Self::FlyAway => "fly_away",
         }
     }
 }
@@ -93,17 +124,24 @@ impl IncidentKind {
 pub enum NearMissKind {
     VehicleVehicle,
     VehiclePerson,
+    UavUav,
+    UavPerson,
 }
 
 impl NearMissKind {
     /// Every kind, in the order of its number.
-    pub const ALL: [Self; 2] = [Self::VehicleVehicle, Self::VehiclePerson];
+    pub const ALL: [Self; 4] = [Self::VehicleVehicle, Self::VehiclePerson, Self::UavUav, Self::UavPerson];
+
+    /// How many of them are of the road; those of the air come after.
+    pub const ROAD: usize = 2;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::VehicleVehicle => "vehicle_vehicle",
             Self::VehiclePerson => "vehicle_person",
+            Self::UavUav => "uav_uav",
+            Self::UavPerson => "uav_person",
         }
     }
 }
@@ -181,6 +219,8 @@ pub enum Cause {
     Recovered,
     /// The trip began.
     Started,
+    /// Something failed in the air.
+    Uav(UavFaultKind),
 }
 
 impl Cause {
@@ -195,6 +235,7 @@ impl Cause {
             Self::NoAnswer => "no_answer",
             Self::Recovered => "recovered",
             Self::Started => "started",
+            Self::Uav(fault) => fault.name(),
         }
     }
 
@@ -209,6 +250,7 @@ impl Cause {
             Self::NoAnswer => 4,
             Self::Recovered => 5,
             Self::Started => 6,
+            Self::Uav(fault) => 0x300 + fault as u64,
         }
     }
 }

@@ -130,6 +130,7 @@ pub fn traffic(map: &Arc<Map>, trips: u64, within_s: f64, seed: u64) -> Run {
         zones: Vec::new(),
         regime: Regime::default(),
         street: Street::default(),
+        air: pilotzone_scenario::AirPlan::default(),
         automation: Automation::default(),
         safety: Safety::default(),
         expect: Vec::new(),

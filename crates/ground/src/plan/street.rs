@@ -29,6 +29,9 @@ impl<'a> View<'a> {
         if self.is_broken_down(car) {
             decision.at_most((car.speed_mps - kind.decel_mps2 * self.dt_s).max(0.0));
         }
+        if let Some(brake_mps2) = self.startled_mps2(car.id) {
+            decision.at_most((car.speed_mps - brake_mps2 * self.dt_s).max(0.0));
+        }
         let agent = &self.agents[car.id as usize];
         let look_m = kind.look_m(car.speed_mps) + BEYOND_M;
         let mut path = Path { lane: car.lane, turn: car.turn, place: agent.place, start_m: -car.pos_m };

@@ -4,6 +4,7 @@ use crate::Ground;
 use crate::kinds::Leader;
 use crate::roads::NONE;
 use crate::state::{Car, flag};
+use crate::street::fallen::{Fallen, Startled};
 use crate::view::View;
 use pilotzone_map::{LaneId, Point};
 use pilotzone_scenario::Street as Plan;
@@ -23,6 +24,9 @@ pub(crate) struct Things {
     by_lane: Vec<Vec<u32>>,
     breakdowns: Vec<Breakdown>,
     parked: Vec<Parked>,
+    /// Numbers of those that fell, after those of the plan.
+    fallen: Vec<u32>,
+    pub(crate) startled: Vec<Startled>,
 }
 
 /// Something that lies on the road now.
@@ -59,12 +63,26 @@ impl Things {
         }
         let (objects, breakdowns, parked) =
             (plan.objects.clone(), plan.breakdowns.clone(), plan.parked.clone());
-        Self { objects, by_lane, breakdowns, parked }
+        Self { objects, by_lane, breakdowns, parked, fallen: Vec::new(), startled: Vec::new() }
     }
 
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.objects.is_empty() && self.breakdowns.is_empty()
+        self.objects.is_empty() && self.breakdowns.is_empty() && self.startled.is_empty()
+    }
+
+    /// Something more lies on a lane, of a map with so many.
+    pub(crate) fn add(&mut self, fallen: &Fallen, lanes: usize) {
+        self.by_lane.resize(lanes, Vec::new());
+        self.by_lane[fallen.object.lane.0 as usize].push(self.objects.len() as u32);
+        self.objects.push(fallen.object.clone());
+        self.fallen.push(fallen.id);
+    }
+
+    /// The place of a thing among all that can take part, where the plan's own begin at `first`.
+    fn id(&self, number: usize, first: usize) -> u32 {
+        let planned = self.objects.len() - self.fallen.len();
+        number.checked_sub(planned).map_or((first + number) as u32, |at| self.fallen[at])
     }
 
     /// The things that lie on a lane at a time.
@@ -203,7 +221,7 @@ impl Ground {
                 let (at, heading_rad) = self.shapes.body(object.lane.0, pos_m, &[NONE; 3], object.length_m);
                 ObjectView {
                     key: object.key,
-                    id: (first + n) as u32,
+                    id: self.street.things.id(n, first),
                     at,
                     heading_rad,
                     lane: object.lane,

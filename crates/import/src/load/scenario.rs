@@ -1,7 +1,9 @@
 //! A scenario file of ours with its includes, its map and its demand.
 
 use super::{LoadError, Loaded, MapShelf, files, sumo};
+use crate::air_zones::read_zones;
 use pilotzone_map::Map;
+use pilotzone_scenario::air::AirZone;
 use pilotzone_scenario::demand::{Cell, read_cells};
 use pilotzone_scenario::read::SourceText;
 use pilotzone_scenario::{Draft, Mistake, Overrides, Run, read_pack};
@@ -36,6 +38,8 @@ pub(super) fn load(
     }
     draft.check_demand(&demand);
     let street = draft.street(&map, &mut demand);
+    let closed = air_zones(&mut draft, &map);
+    let air = draft.air(&map, closed);
     let automation = draft.automation(&demand.trips);
     let regime = draft.regime(&map);
     draft.document.verdict()?;
@@ -49,6 +53,7 @@ pub(super) fn load(
         zones,
         regime,
         street,
+        air,
         automation,
         safety: draft.safety(),
         expect: draft.expect(),
@@ -88,6 +93,25 @@ fn rules(draft: &mut Draft) {
         },
         Err(why) => draft.document.refuse(&["rules"], Mistake::File { what: "the rule pack", path, why }),
     }
+}
+
+/// The zones of the air that the scenario names. Their mistakes are listed with those of the scenario.
+fn air_zones(draft: &mut Draft, map: &Map) -> Vec<AirZone> {
+    let mut zones = Vec::new();
+    for (i, path) in draft.file.airspace.zones.clone().into_iter().enumerate() {
+        match files::text(&path) {
+            Ok(text) => {
+                let (read, errors) = read_zones(&Arc::new(SourceText { path, text }), map);
+                draft.document.errors.extend(errors);
+                zones.extend(read);
+            }
+            Err(why) => {
+                let mistake = Mistake::File { what: "the zones", path, why };
+                draft.document.refuse(&["airspace", "zones", &i.to_string()], mistake);
+            }
+        }
+    }
+    zones
 }
 
 /// The matrices that stand in files of their own.

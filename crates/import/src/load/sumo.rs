@@ -89,6 +89,7 @@ fn named(name: &str, path: &str, config: &Path, overrides: &Overrides) -> Result
         zones: Vec::new(),
         regime: Regime::default(),
         street: Street::default(),
+        air: pilotzone_scenario::AirPlan::default(),
         automation: Automation::default(),
         safety: Safety::default(),
         expect: Vec::new(),

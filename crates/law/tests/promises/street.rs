@@ -169,7 +169,7 @@ impl Street {
 }
 
 fn scene<'a>(step: u64, users: &'a [RoadUser], events: &'a [Stamped], weather: &'a Weather) -> Scene<'a> {
-    Scene { step, time_s: (step + 1) as f64 * 0.1, dt_s: 0.1, ids: 8, users, events, weather }
+    Scene { step, time_s: (step + 1) as f64 * 0.1, dt_s: 0.1, ids: 8, users, uavs: &[], events, weather }
 }
 
 /// A car on a road for 50 km/h, at 10 m/s, alone.

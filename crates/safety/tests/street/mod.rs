@@ -65,6 +65,7 @@ impl Street {
             time_s: self.time_s(),
             dt_s: DT_S,
             ids: 50,
+            uavs: &[],
             users,
             events,
             weather: &weather,

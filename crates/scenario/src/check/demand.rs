@@ -99,10 +99,11 @@ impl Checks<'_> {
             && file.flows.is_empty()
             && file.trips.is_empty()
             && file.matrices.is_empty()
+            && file.missions.is_empty()
             && file.sumo.is_none();
         // A table that was refused as a whole may have held the demand.
-        let unsure =
-            ["random", "flows", "trips", "matrices", "sumo"].iter().any(|t| self.document.is_poisoned(&[t]));
+        let tables = ["random", "flows", "trips", "matrices", "missions", "sumo"];
+        let unsure = tables.iter().any(|t| self.document.is_poisoned(&[t]));
         if nobody && !unsure {
             self.refuse(&[], Mistake::EmptyDemand);
         }
@@ -190,6 +191,7 @@ impl Checks<'_> {
             ("random", file.random.keys().collect()),
             ("walks", file.walks.keys().collect()),
             ("objects", file.objects.keys().collect()),
+            ("missions", file.missions.keys().collect()),
         ];
         for (table, names) in tables {
             for name in names {

@@ -1,10 +1,14 @@
 //! When a rule applies: predicates joined by all, any and not.
 
+use super::aloft::{
+    AloftIs, AloftWord, BeyondSight, HeavierThan, HeightFrom, PilotBelow, WallWithin, word_bits, zone_bits,
+};
 use super::predicates::{
     BrakedHard, ChangedLaneClose, HeadwayBelow, Hours, LeftAccident, PassedCrosswalk, PassedLight, PermitIs,
     RequestUnanswered, SpeedOver, SpeedOverWeather, Stopped, WeatherIs,
 };
 use super::words::{ActivityWord, ClassWord, ControlWord, DangerWord, SeenWord};
+use crate::air::ZoneKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +87,32 @@ pub struct ConditionFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1))]
     pub endangers: Option<Vec<DangerWord>>,
+    /// A drone of which all of these are true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub aloft: Option<Vec<AloftWord>>,
+    /// A drone in a zone of one of these kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub in_air_zone: Option<Vec<ZoneKind>>,
+    /// A drone at this height or higher.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height_from: Option<HeightFrom>,
+    /// A drone that may weigh more than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heavier_than: Option<HeavierThan>,
+    /// A drone that its pilot does not see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond_sight: Option<BeyondSight>,
+    /// A drone close to a building.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall_within: Option<WallWithin>,
+    /// A drone whose pilot's certificate is not enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pilot_below: Option<PilotBelow>,
+    /// Whether the sun is down, by its real position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sun_down: Option<bool>,
 }
 
 /// A condition as it is evaluated.
@@ -124,6 +154,7 @@ pub enum Predicate {
     PassedCrosswalk(PassedCrosswalk),
     ChangedLaneClose(ChangedLaneClose),
     Endangers(Vec<DangerWord>),
+    Aloft(AloftIs),
 }
 
 impl Predicate {
@@ -145,6 +176,8 @@ impl Predicate {
             | Self::LeftAccident(_) => Some("km/h"),
             Self::HeadwayBelow(_) | Self::RequestUnanswered(_) | Self::ChangedLaneClose(_) => Some("s"),
             Self::BrakedHard(_) => Some("m/s²"),
+            Self::Aloft(AloftIs::Height(_) | AloftIs::BeyondSight(_) | AloftIs::WallWithin(_)) => Some("m"),
+            Self::Aloft(AloftIs::Heavier(_)) => Some("kg"),
             _ => None,
         }
     }
@@ -191,9 +224,25 @@ impl From<&ConditionFile> for Condition {
         parts.extend(file.changed_lane_close.map(Predicate::ChangedLaneClose).map(is));
         parts.extend(file.endangers.clone().map(Predicate::Endangers).map(is));
         parts.extend(file.braked_hard.map(Predicate::BrakedHard).map(is));
+        parts.extend(aloft(file).into_iter().map(Predicate::Aloft).map(is));
         match parts.len() {
             1 => parts.remove(0),
             _ => Self::All(parts),
         }
     }
+}
+
+/// What a condition looks at in the air.
+fn aloft(file: &ConditionFile) -> Vec<AloftIs> {
+    let parts = [
+        file.aloft.as_deref().map(|words| AloftIs::Bits(word_bits(words))),
+        file.in_air_zone.as_deref().map(|kinds| AloftIs::InZone(zone_bits(kinds))),
+        file.heavier_than.map(AloftIs::Heavier),
+        file.pilot_below.map(AloftIs::PilotBelow),
+        file.sun_down.map(AloftIs::SunDown),
+        file.height_from.map(AloftIs::Height),
+        file.beyond_sight.map(AloftIs::BeyondSight),
+        file.wall_within.map(AloftIs::WallWithin),
+    ];
+    parts.into_iter().flatten().collect()
 }

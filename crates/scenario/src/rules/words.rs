@@ -99,6 +99,8 @@ pub enum BoundWord {
     Operator,
     /// Who is on foot.
     Pedestrian,
+    /// Who flies a drone, or runs one.
+    UavPilot,
 }
 
 impl BoundWord {
@@ -109,6 +111,7 @@ impl BoundWord {
             Self::Rider => class == AgentClass::Bicycle,
             Self::SafetyDriver | Self::Operator => class == AgentClass::Av,
             Self::Pedestrian => class == AgentClass::Pedestrian,
+            Self::UavPilot => class == AgentClass::Uav,
         }
     }
 }
