@@ -6,3 +6,4 @@ mod repeats;
 mod siren;
 mod steps;
 mod things;
+mod truths;
