@@ -18,5 +18,5 @@ mod tables;
 
 pub use error::PushError;
 pub use push::{Wishes, push};
-pub use results::{Flow, Incident, Results};
+pub use results::{Flow, Incident, Results, RunTotals, Source};
 pub use status::Status;

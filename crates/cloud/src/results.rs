@@ -6,7 +6,7 @@ use arrow_array::types::{Float64Type, UInt64Type};
 use arrow_array::{Array, Float64Array, RecordBatch, StringArray, UInt64Array};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use pilotzone_world::StartTime;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -92,7 +92,7 @@ pub struct Flow {
 }
 
 /// A folder of results that is complete.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// Its path below the folder that is pushed.
     pub path: String,
