@@ -207,6 +207,7 @@ pub fn induced_mps(thrust_n: f64, density_times_disc: f64, level_mps: f64, climb
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vectors::vectors;
 
     #[test]
     fn the_induced_speed_solves_its_equation() {
@@ -217,5 +218,36 @@ mod tests {
             assert!(residue.abs() < 1e-6, "{level} {climb}: {residue}");
         }
         assert_eq!(induced_mps(0.0, 0.08, 5.0, 1.0), 0.0);
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Shipped {
+        airframes: std::collections::BTreeMap<String, AirframeFile>,
+    }
+
+    #[test]
+    fn hover_takes_the_thrust_the_speed_and_the_power_of_the_vectors() {
+        let text = include_str!("../../../scenarios/parameters/airframes.toml");
+        let shipped = toml::from_str::<Shipped>(text).unwrap().airframes;
+        for case in vectors("rotor_hover") {
+            let mut file = shipped["matrice_600_pro"].clone();
+            let rotors = case.number("rotors") as usize;
+            file.mass_kg = case.number("mass_kg");
+            file.battery.electronics_w = 0.0;
+            file.rotors.at = (0..rotors).map(|_| file.rotors.at[0]).collect();
+            file.rotors.diameter_m = case.number("diameter_m");
+            file.rotors.figure_of_merit = case.number("figure_of_merit");
+            file.rotors.motor_efficiency = case.number("drive_efficiency");
+            file.rotors.thrust_coefficient = case.number("ct_rev");
+            let frame = Airframe::of("case", &file, case.number("air_density_kgpm3"));
+            let weight_n = file.mass_kg * GRAVITY_MPS2;
+            let each_n = weight_n / rotors as f64;
+            case.holds("thrust_per_rotor_n", each_n);
+            case.holds("rotor_speed_radps", (each_n / frame.thrust_per_rad2).sqrt());
+            let induced_mps = induced_mps(each_n, frame.density_kgpm3 * frame.disc_m2, 0.0, 0.0);
+            case.holds("induced_speed_mps", induced_mps);
+            case.holds("ideal_power_total_w", weight_n * induced_mps);
+            case.holds("electric_power_total_w", frame.power_w(weight_n, 0.0, 0.0));
+        }
     }
 }

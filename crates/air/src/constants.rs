@@ -174,3 +174,23 @@ impl Lags {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::vectors;
+
+    #[test]
+    fn a_rotor_lags_and_its_mean_square_follows_as_the_vectors_say() {
+        for case in vectors("rotor_lag") {
+            let mut constants = Constants::of(&[], &[]);
+            constants.lag = [[case.number("tau_s"); LANES]; 2];
+            let lags = Lags::of(&constants, case.number("dt_s"));
+            let goal = case.number("command_radps");
+            let off = case.number("omega0_radps") - goal;
+            let square = goal * goal + 2.0 * goal * off * lags.mean[0][0] + off * off * lags.square[0][0];
+            case.holds("omega_radps", goal + off * lags.keep[0][0]);
+            case.holds("mean_omega2_rad2ps2", square);
+        }
+    }
+}

@@ -86,3 +86,53 @@ impl Wind {
         self.file.density_kgpm3
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::vectors;
+    use pilotzone_map::{Building, HeightSource};
+
+    #[test]
+    fn the_mean_wind_grows_with_height_as_the_vectors_say() {
+        for case in vectors("wind_profile") {
+            let wind = |profile| {
+                Wind::of(&WindFile {
+                    speed_mps: case.number("ref_speed_mps"),
+                    reference_m: case.number("ref_height_m"),
+                    profile,
+                    ..WindFile::default()
+                })
+            };
+            let height_m = case.number("height_m");
+            let (roughness_m, displacement_m) = (case.number("roughness_m"), case.number("displacement_m"));
+            let log = wind(ProfileOfWind::Log { roughness_m, displacement_m });
+            case.holds("log_speed_mps", log.mean_mps(height_m));
+            let power = wind(ProfileOfWind::Power { exponent: case.number("power_exponent") });
+            case.holds("power_speed_mps", power.mean_mps(height_m));
+            assert_eq!(wind(ProfileOfWind::Uniform).mean_mps(height_m), case.number("ref_speed_mps"));
+        }
+    }
+
+    #[test]
+    fn behind_a_building_the_wind_lacks_and_wins_back() {
+        let ring = [(0.0, -15.0), (20.0, -15.0), (20.0, 15.0), (0.0, 15.0)];
+        let tower = Building {
+            id: String::new(),
+            name: None,
+            ring: ring.map(|(x, y)| Point::new(x, y)).to_vec(),
+            holes: Vec::new(),
+            base_m: 0.0,
+            top_m: 30.0,
+            height_source: HeightSource::Tagged,
+        };
+        let solids = Solids::of(&[tower]);
+        // From the west: what lies east of the tower is in its lee.
+        let wind = Wind::of(&WindFile { speed_mps: 6.0, ..WindFile::default() });
+        let left = |x: f64, z: f64| wind.left_in_lee(&solids, [x, 0.0, z]);
+        assert!((left(20.5, 5.0) - 0.401).abs() < 1e-3, "{}", left(20.5, 5.0));
+        assert!((left(20.0 + 150.0, 5.0) - 0.7).abs() < 1e-9);
+        assert_eq!([left(330.0, 5.0), left(-5.0, 5.0), left(25.0, 31.0)], [1.0; 3]);
+        assert_eq!(Wind::calm().left_in_lee(&solids, [21.0, 0.0, 5.0]), 1.0);
+    }
+}

@@ -308,3 +308,121 @@ fn thing(tag: u128) -> Option<Thing> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pilotzone_map::{Building, HeightSource};
+
+    const STEP_S: f64 = 0.004;
+
+    fn hull() -> Hull {
+        Hull {
+            half_m: [0.3, 0.3, 0.1],
+            mass_kg: 2.0,
+            inertia_kgm2: [0.02, 0.02, 0.04],
+            restitution: 0.2,
+            friction: 0.6,
+        }
+    }
+
+    fn at(place_m: [f64; 3], velocity_mps: [f64; 3]) -> Arena {
+        let motion = Motion { place_m, velocity_mps, attitude: [1.0, 0.0, 0.0, 0.0], rate_radps: [0.0; 3] };
+        Arena::new(&hull(), &motion, 9.80665)
+    }
+
+    fn tower() -> Solids {
+        let ring = [(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (10.0, 20.0), (10.0, 10.0), (0.0, 10.0)];
+        Solids::of(&[Building {
+            id: String::new(),
+            name: None,
+            ring: ring.map(|(x, y)| Point::new(x, y)).to_vec(),
+            holes: Vec::new(),
+            base_m: 0.0,
+            top_m: 30.0,
+            height_source: HeightSource::Tagged,
+        }])
+    }
+
+    /// Steps without any force but weight; all that was hit.
+    fn run(arena: &mut Arena, seconds: f64) -> Vec<Hit> {
+        let (mut hits, mut all) = (Vec::new(), Vec::new());
+        for _ in 0..(seconds / STEP_S) as u32 {
+            arena.step([0.0; 3], [0.0; 3], STEP_S, &mut hits);
+            all.extend(hits.iter().copied());
+        }
+        all
+    }
+
+    #[test]
+    fn a_fall_hits_the_ground_once_bounces_little_and_comes_to_rest() {
+        let mut arena = at([0.0, 0.0, 5.1], [0.0; 3]);
+        let hits = run(&mut arena, 4.0);
+        assert_eq!(hits.len(), 1, "{hits:?}");
+        // 5 m of free fall: sqrt(2 * 9.80665 * 5) = 9.903 m/s, less a step's worth.
+        assert!((hits[0].velocity_mps[2] + 9.903).abs() < 0.05 && hits[0].normal[2] > 0.999, "{hits:?}");
+        let motion = arena.motion();
+        assert!((motion.place_m[2] - 0.1).abs() < 0.01 && motion.velocity_mps[2].abs() < 0.01, "{motion:?}");
+        assert!(arena.stands());
+    }
+
+    #[test]
+    fn no_wall_is_passed_however_fast_it_is_met() {
+        let solids = tower();
+        for speed_mps in [5.0, 25.0, 60.0] {
+            let mut arena = at([-3.0, 5.0, 15.0], [speed_mps, 0.0, 0.0]);
+            arena.surround(&solids, &[0]);
+            let mut hits = Vec::new();
+            for _ in 0..250 {
+                arena.step([0.0, 0.0, 2.0 * 9.80665], [0.0; 3], STEP_S, &mut hits);
+                let place = arena.motion().place_m;
+                assert!(!solids.holds(place), "{speed_mps} m/s: {place:?}");
+            }
+            assert!(arena.motion().velocity_mps[0] < 0.5 * speed_mps, "{:?}", arena.motion());
+        }
+    }
+
+    #[test]
+    fn the_inner_corner_of_a_building_is_open_and_its_roof_holds() {
+        let solids = tower();
+        let mut arena = at([4.0, 15.0, 15.0], [0.0; 3]);
+        arena.surround(&solids, &[0]);
+        assert_eq!(run(&mut arena, 2.5)[0].thing, Thing::Ground);
+        let mut arena = at([15.0, 5.0, 32.0], [0.0; 3]);
+        arena.surround(&solids, &[0]);
+        assert_eq!(run(&mut arena, 2.5)[0].thing, Thing::Solid(0));
+        assert!((arena.motion().place_m[2] - 30.1).abs() < 0.02);
+        arena.surround(&solids, &[]);
+        run(&mut arena, 0.5);
+        assert!(arena.motion().place_m[2] < 29.5, "what is let go of holds no more");
+    }
+
+    #[test]
+    fn what_moves_by_itself_is_hit_with_the_speed_between_both() {
+        let mut arena = at([0.0, 0.0, 1.0], [0.0; 3]);
+        let car = |x: f64| MovingBox {
+            key: AgentKey(5),
+            at: Point::new(x, 0.0),
+            axis: Point::new(1.0, 0.0),
+            size_m: [4.0, 1.8, 1.5],
+            velocity_mps: Point::new(12.0, 0.0),
+        };
+        arena.with_movers(&[car(-4.0)]);
+        let hits = run(&mut arena, 0.3);
+        assert_eq!(hits[0].thing, Thing::Mover(AgentKey(5)));
+        assert!((hits[0].velocity_mps[0] + 12.0).abs() < 0.1, "{hits:?}");
+        assert!(arena.motion().velocity_mps[0] > 5.0, "it is pushed along");
+        arena.with_movers(&[]);
+        assert!(arena.movers.is_empty());
+    }
+
+    #[test]
+    fn a_copy_goes_on_with_the_same_bits() {
+        let mut arena = at([0.0, 0.0, 1.1], [3.0, 0.5, 0.0]);
+        run(&mut arena, 0.46);
+        let mut copy = arena.clone();
+        run(&mut arena, 1.0);
+        run(&mut copy, 1.0);
+        assert_eq!(arena, copy);
+    }
+}
