@@ -8,5 +8,6 @@ mod compare;
 mod conservation;
 mod determinism;
 mod maps;
+mod replays;
 mod run_folder;
 mod shared;

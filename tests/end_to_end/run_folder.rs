@@ -5,12 +5,13 @@ use pilotzone_tests::workspace::{MAIN_JOB, in_place_of, scratch, text};
 use pilotzone_tests::{call, run};
 use std::fs;
 
-const PROMISED: [&str; 8] = [
+const PROMISED: [&str; 9] = [
     "summary.json",
     "summary.md",
     "events.parquet",
     "events.csv",
     "trips.parquet",
+    "replay.mcap",
     "hashes.bin",
     "scenario.toml",
     "log.txt",

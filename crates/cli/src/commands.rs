@@ -7,4 +7,5 @@ pub mod import;
 pub mod map;
 pub mod run;
 pub mod schema;
+pub mod serve;
 pub mod validate;

@@ -43,6 +43,7 @@ enum Command {
     Compare(commands::compare::Compare),
     Check(commands::check::Check),
     Schema(commands::schema::Schema),
+    Serve(commands::serve::Serve),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(args, &mut printer),
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),
+        Command::Serve(args) => commands::serve::serve(args, &mut printer),
     };
     code(match done {
         Ok(outcome) => outcome,

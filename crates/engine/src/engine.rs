@@ -7,7 +7,7 @@ use pilotzone_ground::Ground;
 use pilotzone_law::Law;
 use pilotzone_safety::Safety;
 use pilotzone_scenario::Run;
-use pilotzone_world::{AgentClass, AgentKey, Fold, Stamped};
+use pilotzone_world::{AgentClass, AgentKey, Fold, RoadUser, Stamped};
 use std::collections::BTreeMap;
 
 /// Below so many vehicles a step is shorter than waking the threads (measured).
@@ -193,6 +193,20 @@ impl Engine {
     /// The ground, for who draws or measures.
     pub fn ground(&self) -> &Ground {
         &self.ground
+    }
+
+    /// Everybody on the road as others see them after the last step, as [`Ground::look`] lists them.
+    pub fn look(&self, users: &mut Vec<RoadUser>) {
+        users.clear();
+        match self.observers.as_ref().and_then(|observers| observers.looked_at(self.steps())) {
+            Some(seen) => users.extend_from_slice(seen),
+            None => self.ground.look(users),
+        }
+    }
+
+    /// The number of an agent of the run, or of a thing on its roads: [`RoadUser::id`].
+    pub fn agent_id(&self, key: AgentKey) -> Option<u32> {
+        self.names.get(&key).copied()
     }
 
     /// Name of an agent of the run, or of a thing on its roads.

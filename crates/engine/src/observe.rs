@@ -38,6 +38,8 @@ pub(crate) struct Observers {
     weather: Weather,
     skins: Skins,
     users: Vec<RoadUser>,
+    /// Steps after which `users` was filled.
+    looked_after: Option<u64>,
 }
 
 impl Observers {
@@ -51,6 +53,7 @@ impl Observers {
             weather: run.street.weather,
             skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
             users: Vec::new(),
+            looked_after: None,
         }
     }
 
@@ -83,9 +86,15 @@ impl Observers {
         ground.allow(law.leaves());
     }
 
+    /// Everybody on the road after so many steps, if that is when they were looked at last.
+    pub fn looked_at(&self, steps: u64) -> Option<&[RoadUser]> {
+        (self.looked_after == Some(steps)).then_some(self.users.as_slice())
+    }
+
     /// After a step whose events are in order.
     pub fn observe(&mut self, ground: &mut Ground, events: &mut Vec<Stamped>) {
         ground.look(&mut self.users);
+        self.looked_after = Some(ground.state().step);
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
         self.safety.observe(&scene(ground, &self.users, events, &self.weather), &impacts, &mut measured);

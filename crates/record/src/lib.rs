@@ -19,6 +19,7 @@ mod names;
 pub mod page;
 mod parts;
 mod recorder;
+mod replay;
 mod summary;
 mod table;
 mod trips;

@@ -7,6 +7,7 @@ use crate::hashes;
 use crate::history::{Finished, History};
 use crate::names::Names;
 use crate::parts::Parts;
+use crate::replay::Replay;
 use crate::trips;
 use pilotzone_engine::Engine;
 use pilotzone_world::Stamped;
@@ -25,6 +26,7 @@ pub struct Recorder {
     names: Names,
     events: Parts,
     trips: Parts,
+    replay: Option<Replay>,
     /// Events of the part that is not closed yet.
     open: Vec<Stamped>,
     hashes: Vec<u8>,
@@ -57,6 +59,7 @@ impl Recorder {
             names,
             events,
             trips,
+            replay: None,
             open: Vec::new(),
             hashes,
             hash_file,
@@ -84,6 +87,12 @@ impl Recorder {
         Ok(recorder)
     }
 
+    /// Writes a replay as well, from the engine's step on.
+    pub fn with_replay(mut self, engine: &Engine) -> Result<Self, RecordError> {
+        self.replay = Some(Replay::begin(self.folder.file("replay.mcap"), engine)?);
+        Ok(self)
+    }
+
     /// The folder it writes to.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
@@ -98,6 +107,9 @@ impl Recorder {
     /// Takes down what the last step brought. To be called after every step.
     pub fn observe(&mut self, engine: &Engine) -> Result<(), RecordError> {
         self.open.extend_from_slice(engine.events());
+        if let Some(replay) = &mut self.replay {
+            replay.observe(engine)?;
+        }
         hashes::append(&mut self.hashes, &engine.room_hashes());
         if engine.steps() >= self.part_ends || self.open.len() >= MOST_EVENTS {
             self.part_ends = engine.steps() + self.part_steps;
@@ -107,8 +119,14 @@ impl Recorder {
     }
 
     /// Takes down the events that the end of the run brought.
-    pub fn note_events(&mut self, engine: &Engine) {
+    pub fn note_events(&mut self, engine: &Engine) -> Result<(), RecordError> {
         self.open.extend_from_slice(engine.events());
+        self.replay.as_mut().map_or(Ok(()), |replay| replay.note_events(engine))
+    }
+
+    /// Agents times recorded frames so far.
+    pub fn agent_frames(&self) -> u64 {
+        self.replay.as_ref().map_or(0, Replay::agent_frames)
     }
 
     /// Turns the events of the open part into rows: all at once, since a step leaves none of the tables in the
@@ -138,6 +156,9 @@ impl Recorder {
         self.make_rows(engine);
         self.events.close()?;
         self.trips.close()?;
+        if let Some(replay) = &mut self.replay {
+            replay.flush()?;
+        }
         let path = self.folder.file("hashes.bin");
         self.hash_file.write_all(&self.hashes).map_err(|e| RecordError::disk(&path, "written", e))?;
         self.hashes.clear();
@@ -162,6 +183,9 @@ impl Recorder {
             self.trips.push(&row);
         }
         self.close_parts(engine)?;
+        if let Some(replay) = self.replay.take() {
+            replay.finish()?;
+        }
         let file = |name: &str| -> PathBuf { self.folder.file(name) };
         self.events.join(&file("events.parquet"), Some(&file("events.csv")))?;
         self.trips.join(&file("trips.parquet"), Some(&file("trips.csv")))?;
@@ -211,8 +235,8 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        let promised = "events.csv events.parquet hashes.bin log.txt scenario.toml summary.json summary.md trips.csv \
-                        trips.parquet";
+        let promised = "events.csv events.parquet hashes.bin log.txt replay.mcap scenario.toml summary.json \
+                        summary.md trips.csv trips.parquet";
         assert_eq!(names.join(" "), promised);
         assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 4);
         let csv = std::fs::read_to_string(dir.path().join("events.csv")).unwrap();
