@@ -22,6 +22,7 @@ said, asked = [], []
 
 def open_page(chromium, query):
     page = chromium.new_page(viewport={"width": 900, "height": 600})
+    page.set_default_timeout(120_000)
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))

@@ -156,9 +156,6 @@ impl Recorder {
         self.make_rows(engine);
         self.events.close()?;
         self.trips.close()?;
-        if let Some(replay) = &mut self.replay {
-            replay.flush()?;
-        }
         let path = self.folder.file("hashes.bin");
         self.hash_file.write_all(&self.hashes).map_err(|e| RecordError::disk(&path, "written", e))?;
         self.hashes.clear();

@@ -72,11 +72,6 @@ impl Replay {
         self.writer.agent_frames()
     }
 
-    /// Makes all that came so far readable.
-    pub fn flush(&mut self) -> Result<(), RecordError> {
-        self.writer.flush().map_err(|error| failed(&self.path, error))
-    }
-
     /// Ends the file.
     pub fn finish(self) -> Result<(), RecordError> {
         self.writer.finish().map_err(|error| failed(&self.path, error))

@@ -138,8 +138,9 @@ impl<W: Write + Seek> Writer<W> {
         self.agent_frames
     }
 
-    /// Closes the chunk; all that came so far can be read from then on.
+    /// Closes the chunk; all that came so far can be read from then on. The next frame is whole, as each chunk's first is.
     pub fn flush(&mut self) -> Result<(), ReplayError> {
+        self.chunk_ends_s = f64::NEG_INFINITY;
         self.mcap.flush().map_err(ReplayError::writing)
     }
 

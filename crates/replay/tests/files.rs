@@ -143,6 +143,22 @@ fn what_was_flushed_plays_after_the_writer_was_killed() {
 }
 
 #[test]
+fn a_chunk_closed_before_its_time_is_followed_by_a_whole_frame() {
+    let mut bytes = Vec::new();
+    let mut writer = Writer::begin(Cursor::new(&mut bytes), &Header::default(), &Drawing::default()).unwrap();
+    for frame in 0..40 {
+        writer.frame(f64::from(frame) / 10.0, &mut rows(frame), &[], &note).unwrap();
+        if frame == 20 {
+            writer.flush().unwrap();
+        }
+    }
+    writer.finish().unwrap();
+    let mut replay = Replay::open(Cursor::new(&bytes)).unwrap();
+    assert_eq!(replay.chunks(), 2);
+    assert_eq!(replay.at(3.0).unwrap().unwrap().1.rows.len(), rows(30).len());
+}
+
+#[test]
 fn other_files_are_told_plainly() {
     assert_eq!(refused(b"not a replay"), "this is no replay: its first bytes are not those of an MCAP file");
     let mut other = Vec::new();
