@@ -12,5 +12,6 @@ mod determinism;
 mod explain;
 mod maps;
 mod pairs;
+mod replays;
 mod run_folder;
 mod shared;

@@ -5,7 +5,7 @@ use pilotzone_tests::workspace::{MAIN_JOB, in_place_of, scratch, text};
 use pilotzone_tests::{call, run};
 use std::fs;
 
-const PROMISED: [&str; 12] = [
+const PROMISED: [&str; 13] = [
     "summary.json",
     "summary.md",
     "events.parquet",
@@ -15,6 +15,7 @@ const PROMISED: [&str; 12] = [
     "incidents.csv",
     "measures.parquet",
     "av_reports.parquet",
+    "replay.mcap",
     "hashes.bin",
     "scenario.toml",
     "log.txt",

@@ -2,6 +2,7 @@
 
 pub mod events;
 pub mod program;
+pub mod python;
 pub mod sumo;
 pub mod workspace;
 

@@ -10,4 +10,5 @@ pub mod map;
 pub mod push;
 pub mod run;
 pub mod schema;
+pub mod serve;
 pub mod validate;

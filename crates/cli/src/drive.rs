@@ -60,7 +60,7 @@ pub fn drive(
         if progress != Progress::Running {
             engine.finish();
             if let Some(recorder) = recorder {
-                recorder.note_events(engine);
+                recorder.note_events(engine)?;
             }
             break Ended::Over(progress);
         }

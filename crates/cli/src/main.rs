@@ -46,6 +46,7 @@ enum Command {
     Check(commands::check::Check),
     Push(commands::push::Push),
     Schema(commands::schema::Schema),
+    Serve(commands::serve::Serve),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +75,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Push(args) => commands::push::push(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),
+        Command::Serve(args) => commands::serve::serve(args, &mut printer),
     };
     code(match done {
         Ok(outcome) => outcome,

@@ -271,6 +271,20 @@ impl Engine {
         self.air.as_ref()
     }
 
+    /// Everybody on the road as others see them after the last step, as [`Ground::look`] lists them.
+    pub fn look(&self, users: &mut Vec<RoadUser>) {
+        users.clear();
+        match self.observers.as_ref().and_then(|observers| observers.looked_at(self.steps())) {
+            Some(seen) => users.extend_from_slice(seen),
+            None => self.ground.look(users),
+        }
+    }
+
+    /// The number of an agent of the run, or of a thing on its roads: [`RoadUser::id`].
+    pub fn agent_id(&self, key: AgentKey) -> Option<u32> {
+        self.names.get(&key).copied()
+    }
+
     /// Name of an agent of the run, or of a thing on its roads.
     pub fn agent_name(&self, key: AgentKey) -> Option<&str> {
         let id = *self.names.get(&key)? as usize;

@@ -43,6 +43,8 @@ pub(crate) struct Observers {
     skins: Skins,
     users: Vec<RoadUser>,
     uavs: Vec<Uav>,
+    /// Steps after which `users` was filled.
+    looked_after: Option<u64>,
 }
 
 impl Observers {
@@ -58,6 +60,7 @@ impl Observers {
             skins: Skins { restitution: incidents.restitution, friction: incidents.friction },
             users: Vec::new(),
             uavs: Vec::new(),
+            looked_after: None,
         }
     }
 
@@ -90,6 +93,11 @@ impl Observers {
         ground.allow(law.leaves());
     }
 
+    /// Everybody on the road after so many steps, if that is when they were looked at last.
+    pub fn looked_at(&self, steps: u64) -> Option<&[RoadUser]> {
+        (self.looked_after == Some(steps)).then_some(self.users.as_slice())
+    }
+
     /// After a step whose events are in order.
     pub fn observe(
         &mut self,
@@ -101,6 +109,7 @@ impl Observers {
         if let Some(air) = air {
             air.look(&mut self.uavs);
         }
+        self.looked_after = Some(ground.state().step);
         let impacts = impacts(&self.users, events, self.skins);
         let mut measured = Vec::new();
         let seen = (self.users.as_slice(), self.uavs.as_slice());

@@ -363,6 +363,11 @@ impl Ground {
         self.minds.place(id).map_or_else(Vec::new, |at| self.state.minds[at].fields().to_vec())
     }
 
+    /// Whether a vehicle's automated-driving system has a fault.
+    pub fn has_fault(&self, id: u32) -> bool {
+        self.minds.place(id).is_some_and(|at| self.state.minds[at].faults.present().next().is_some())
+    }
+
     /// Length of a step (s).
     pub fn dt_s(&self) -> f64 {
         self.dt_s

@@ -193,18 +193,20 @@ fn lane_change() -> LaneChangeParams {
 pub fn record(run: &Run, dir: &Path) {
     let mut engine = Engine::new(run.clone(), 1).unwrap();
     let folder = RunFolder::create(dir).unwrap();
-    let mut recorder = Recorder::begin(folder, &engine, &History::default()).unwrap();
+    let recorder = Recorder::begin(folder, &engine, &History::default()).unwrap();
+    let mut recorder = recorder.with_replay(&engine).unwrap();
     let ended = loop {
         let progress = engine.step();
         recorder.observe(&engine).unwrap();
         if progress != Progress::Running {
             engine.finish();
-            recorder.note_events(&engine);
+            recorder.note_events(&engine).unwrap();
             break progress;
         }
     };
+    let agent_frames = recorder.agent_frames();
     let folder = recorder.finish(&engine).unwrap();
     let machine = Machine { wall_s: 1.0, cpu_s: None, load_s: 0.1, peak_rss_mb: None };
-    let summary = Summary::of(&engine, ended, machine, "out/x");
+    let summary = Summary { agent_frames, ..Summary::of(&engine, ended, machine, "out/x") };
     folder.complete(&summary, &page(run, &summary)).unwrap();
 }

@@ -24,6 +24,7 @@ mod names;
 pub mod page;
 mod parts;
 mod recorder;
+mod replay;
 mod reports;
 mod summary;
 mod table;

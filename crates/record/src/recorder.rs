@@ -7,6 +7,7 @@ use crate::folder::RunFolder;
 use crate::history::{Finished, History};
 use crate::names::Names;
 use crate::parts::Parts;
+use crate::replay::Replay;
 use crate::tracks::Tracks;
 use crate::{hashes, incidents, measures, reports, trips};
 use pilotzone_engine::Engine;
@@ -34,6 +35,7 @@ pub struct Recorder {
     told: usize,
     /// Encounters of the part that is not closed yet.
     met: Vec<Encounter>,
+    replay: Option<Replay>,
     /// Events of the part that is not closed yet.
     open: Vec<Stamped>,
     hashes: Vec<u8>,
@@ -75,6 +77,7 @@ impl Recorder {
             measures,
             told: 0,
             met: Vec::new(),
+            replay: None,
             open: Vec::new(),
             hashes,
             hash_file,
@@ -103,6 +106,12 @@ impl Recorder {
         Ok(recorder)
     }
 
+    /// Writes a replay as well, from the engine's step on.
+    pub fn with_replay(mut self, engine: &Engine) -> Result<Self, RecordError> {
+        self.replay = Some(Replay::begin(self.folder.file("replay.mcap"), engine)?);
+        Ok(self)
+    }
+
     /// The folder it writes to.
     pub fn folder(&self) -> &RunFolder {
         &self.folder
@@ -116,8 +125,11 @@ impl Recorder {
 
     /// Takes down what the last step brought. To be called after every step.
     pub fn observe(&mut self, engine: &Engine) -> Result<(), RecordError> {
-        self.note_events(engine);
+        self.take_down(engine);
         self.tracks.observe(engine);
+        if let Some(replay) = &mut self.replay {
+            replay.observe(engine)?;
+        }
         hashes::append(&mut self.hashes, &engine.room_hashes());
         if engine.steps() >= self.part_ends || self.open.len() + self.met.len() >= MOST_EVENTS {
             self.part_ends = engine.steps() + self.part_steps;
@@ -127,9 +139,19 @@ impl Recorder {
     }
 
     /// Takes down the events and encounters that the end of the run brought.
-    pub fn note_events(&mut self, engine: &Engine) {
+    pub fn note_events(&mut self, engine: &Engine) -> Result<(), RecordError> {
+        self.take_down(engine);
+        self.replay.as_mut().map_or(Ok(()), |replay| replay.note_events(engine))
+    }
+
+    fn take_down(&mut self, engine: &Engine) {
         self.open.extend_from_slice(engine.events());
         self.met.extend_from_slice(engine.encounters());
+    }
+
+    /// Agents times recorded frames so far.
+    pub fn agent_frames(&self) -> u64 {
+        self.replay.as_ref().map_or(0, Replay::agent_frames)
     }
 
     /// Turns the events of the open part into rows: all at once, since a step leaves none of the tables in the
@@ -202,6 +224,9 @@ impl Recorder {
             self.trips.push(&row);
         }
         self.close_parts(engine)?;
+        if let Some(replay) = self.replay.take() {
+            replay.finish()?;
+        }
         let file = |name: &str| -> PathBuf { self.folder.file(name) };
         self.events.join(&file("events.parquet"), Some(&file("events.csv")))?;
         self.trips.join(&file("trips.parquet"), Some(&file("trips.csv")))?;
@@ -259,8 +284,8 @@ mod tests {
             .collect();
         names.sort();
         let promised = "av_reports.csv av_reports.parquet events.csv events.parquet hashes.bin incidents.csv \
-                        incidents.parquet log.txt measures.parquet scenario.toml summary.json summary.md trips.csv \
-                        trips.parquet";
+                        incidents.parquet log.txt measures.parquet replay.mcap scenario.toml summary.json summary.md \
+                        trips.csv trips.parquet";
         assert_eq!(names.join(" "), promised);
         assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 4);
         let csv = std::fs::read_to_string(dir.path().join("events.csv")).unwrap();

@@ -1,7 +1,7 @@
 //! Replays: what a run looked like, small enough to keep, and read by any MCAP reader.
 //!
 //! Start at [`Writer`] and [`Replay`]. A replay is one MCAP file. Its first chunk holds the run's [`Header`] and the
-//! [`Drawing`] of its map; each chunk after it holds five seconds and needs no other chunk to be read: its first
+//! [`Drawing`] of its map; each chunk after it holds ten seconds and needs no other chunk to be read: its first
 //! frame is whole, and it names everybody who is in it. So opening at any time reads one chunk, and a file that was
 //! cut off plays up to its last whole chunk.
 //!

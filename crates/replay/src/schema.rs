@@ -2,6 +2,7 @@
 
 use crate::{AgentNote, Drawing, EventNote, Header, IncidentNote, SignalsNote};
 use schemars::JsonSchema;
+use serde_json::Value;
 
 /// A channel.
 pub(crate) struct Topic {
@@ -48,6 +49,28 @@ const fn json<T: JsonSchema>(topic: &'static str, name: &'static str) -> Topic {
         name,
         encoding: "json",
         schema_encoding: "jsonschema",
-        schema: || schemars::schema_for!(T).to_value().to_string(),
+        schema: || {
+            let mut schema = schemars::schema_for!(T).to_value();
+            // It stands in the file twice: what is deep inside explains itself by its names and units.
+            if let Some(inner) = schema.get_mut("$defs") {
+                bare(inner);
+            }
+            schema.to_string()
+        },
+    }
+}
+
+/// Takes all descriptions away.
+fn bare(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            // A field of that name is described by an object, not by a text.
+            if map.get("description").is_some_and(Value::is_string) {
+                map.remove("description");
+            }
+            map.values_mut().for_each(bare);
+        }
+        Value::Array(list) => list.iter_mut().for_each(bare),
+        _ => {}
     }
 }

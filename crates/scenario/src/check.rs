@@ -110,9 +110,5 @@ impl Checks<'_> {
             }
             _ => {}
         }
-        if time.frame_s < time.dt_s {
-            let what = format!("is {} s, shorter than one step of {} s", time.frame_s, time.dt_s);
-            self.unreadable(&["time", "frame_s"], what);
-        }
     }
 }

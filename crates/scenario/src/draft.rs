@@ -184,7 +184,8 @@ impl Draft {
             clearance_s: events.clearance_s,
             gridlock_s: events.gridlock_s,
             stop_at_gridlock: events.stop_at_gridlock,
-            frame_s: time.frame_s,
+            // No frame is shorter than a step.
+            frame_s: time.frame_s.max(time.dt_s),
             measures: true,
         }
     }
@@ -353,8 +354,6 @@ fn take_overrides(document: &mut Document, file: &mut ScenarioFile, overrides: &
     if let Some(dt_s) = overrides.dt_s {
         if (0.001..=1.0).contains(&dt_s) {
             file.time.dt_s = dt_s;
-            // A frame cannot be shorter than a step; that is no mistake of the file.
-            file.time.frame_s = file.time.frame_s.max(dt_s);
         } else {
             refuse("--dt", format!("is {dt_s}; expected seconds from 0.001 to 1"));
         }

@@ -263,8 +263,8 @@ pub struct TimeFile {
     #[serde(default = "tenth")]
     #[schemars(range(min = 0.001, max = 1.0))]
     pub dt_s: f64,
-    /// Time between recorded frames (s).
-    #[serde(default = "half")]
+    /// Time between the frames of the replay (s); a step where that is longer.
+    #[serde(default = "tenth")]
     #[schemars(range(min = 0.001, max = 3600.0))]
     pub frame_s: f64,
 }
@@ -303,10 +303,6 @@ fn ordinary() -> String {
 
 fn tenth() -> f64 {
     0.1
-}
-
-fn half() -> f64 {
-    0.5
 }
 
 fn ten_minutes() -> f64 {

@@ -49,13 +49,13 @@ pub struct Run {
     /// Take measures of a SUMO configuration, too; scenarios of ours always have them
     #[arg(long)]
     measures: bool,
-    // Accepted, so that scripts need not change when replays come.
-    #[arg(long, hide = true)]
+    /// Write no replay
+    #[arg(long)]
     no_replay: bool,
     /// The run folder; it must be new or empty [default: out/SCENARIO-SEED]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write no tables: only the summaries and the resolved scenario
+    /// Write no tables and no replay: only the summaries and the resolved scenario
     #[arg(long)]
     no_record: bool,
     /// Print the figures as one JSON object
@@ -96,11 +96,11 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
         Some(out) => RunFolder::create(out)?,
         None => RunFolder::create_free(Path::new("out"), scenario, seed)?,
     };
-    let mut recorder =
-        if args.no_record { None } else { Some(Recorder::begin(folder.clone(), &engine, &history)?) };
+    let mut recorder = recorder(args, &folder, &engine, &history)?;
     let interrupt = Interrupt::listen();
     let ended = drive(&mut engine, &mut recorder, &mut planned, &interrupt)?;
     let Ended::Over(progress) = ended else { return stopped(&engine, recorder, &folder, printer) };
+    let agent_frames = recorder.as_ref().map_or(0, Recorder::agent_frames);
     match recorder {
         Some(recorder) => drop(recorder.finish(&engine)?),
         None => folder.write("scenario.toml", &engine.run().labels.resolved)?,
@@ -111,7 +111,8 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
         load_s,
         peak_rss_mb: peak_rss_mb(),
     };
-    let summary = Summary::of(&engine, progress, machine, &folder.path().display().to_string());
+    let out_dir = folder.path().display().to_string();
+    let summary = Summary { agent_frames, ..Summary::of(&engine, progress, machine, &out_dir) };
     folder.complete(&summary, &page(engine.run(), &summary))?;
     let passed = limits_passed(&engine.run().expect, engine.run().regime.pack.as_ref(), &summary);
     for limit in &passed {
@@ -131,6 +132,20 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
 fn setting(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, such as random.morning.av_share=0.3")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Who writes the run down: tables and, unless it is not wanted, the replay.
+fn recorder(
+    args: &Run,
+    folder: &RunFolder,
+    engine: &Engine,
+    history: &History,
+) -> Result<Option<Recorder>, Failure> {
+    if args.no_record {
+        return Ok(None);
+    }
+    let recorder = Recorder::begin(folder.clone(), engine, history)?;
+    Ok(Some(if args.no_replay { recorder } else { recorder.with_replay(engine)? }))
 }
 
 /// More warnings of a map than this are counted, not shown.

@@ -23,6 +23,8 @@ const GRIDLOCK_S: f64 = 1800.0;
 const CLEARANCE_S: f64 = 600.0;
 /// Step where neither the command line nor the configuration names one (s): SUMO's own.
 const STEP_S: f64 = 1.0;
+/// Time between the frames of the replay (s), as in scenarios of ours.
+const FRAME_S: f64 = 0.1;
 
 /// Reads a SUMO configuration.
 pub(super) fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, LoadError> {
@@ -134,7 +136,7 @@ fn settings(said: &SumoConfig, overrides: &Overrides) -> RunSettings {
         clearance_s: CLEARANCE_S,
         gridlock_s: GRIDLOCK_S,
         stop_at_gridlock: true,
-        frame_s: dt_s.max(0.5),
+        frame_s: dt_s.max(FRAME_S),
         measures: overrides.measures,
     }
 }
