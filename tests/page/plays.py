@@ -60,7 +60,7 @@ with sync_playwright() as play:
     page = open_page(chromium, "?lang=en")
     page.wait_for_selector("tbody tr")
     listed = page.locator("tbody tr").count()
-    page.get_by_role("link", name="replay").first.click()
+    page.locator(f'a[href="?a={run}"]').click()
     until(page, "() => window.pilotzone !== undefined")
     last_s = max(shown)
     result = {"listed": listed, "moments": [compared(page, t) for t in (last_s, round(last_s / 2, 1))]}
@@ -69,8 +69,8 @@ with sync_playwright() as play:
     seek(page, 0.0)
     page.keyboard.press("n")
     first = min(incidents, key=lambda incident: incident["time_s"])
-    page.wait_for_selector(".incident")
-    result["story"] = page.locator(".incident").inner_text()
+    page.wait_for_selector(".panel .incident")
+    result["story"] = page.locator(".panel .incident").inner_text()
     result["jumped_to_s"] = page.evaluate("pilotzone.timeS")
     result["incident_s"] = first["time_s"]
     before = page.evaluate("pilotzone.timeS")
@@ -78,7 +78,7 @@ with sync_playwright() as play:
     until(page, "t => pilotzone.timeS > t", before + 0.5)
     page.keyboard.press(" ")
     page.keyboard.press("l")
-    result["korean"] = page.locator(".incident").inner_text()
+    result["korean"] = page.locator(".panel .incident").inner_text()
     page.keyboard.press("t")
     result["theme"] = page.evaluate("document.documentElement.style.colorScheme")
     page.close()
