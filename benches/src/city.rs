@@ -58,6 +58,7 @@ pub fn grid_city(vehicles: u32, seed: u64) -> Run {
         regime: Regime::default(),
         street: Street::default(),
         automation: Automation::default(),
+        air: pilotzone_scenario::AirPlan::default(),
         safety: Safety::default(),
         expect: Vec::new(),
     }

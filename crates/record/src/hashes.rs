@@ -72,19 +72,21 @@ mod tests {
 
     #[test]
     fn the_first_step_that_differs_is_found() {
-        let (a, b) =
-            (hashes(&[[1, 2, 0, 0], [3, 4, 0, 0], [5, 6, 0, 0]]), hashes(&[[1, 2, 0, 0], [3, 9, 0, 0]]));
+        let (a, b) = (
+            hashes(&[[1, 2, 0, 0, 0], [3, 4, 0, 0, 0], [5, 6, 0, 0, 0]]),
+            hashes(&[[1, 2, 0, 0, 0], [3, 9, 0, 0, 0]]),
+        );
         assert_eq!(a.first_difference(&b), Some(1));
-        assert_eq!(b.at(1), Some([3, 9, 0, 0]));
+        assert_eq!(b.at(1), Some([3, 9, 0, 0, 0]));
         assert_eq!((a.steps(), b.steps(), b.at(2)), (3, 2, None));
-        assert_eq!(a.first_difference(&hashes(&[[1, 2, 0, 0]])), None);
+        assert_eq!(a.first_difference(&hashes(&[[1, 2, 0, 0, 0]])), None);
     }
 
     #[test]
     fn a_row_that_was_cut_off_does_not_count() {
-        let mut cut = hashes(&[[1, 2, 0, 0], [3, 4, 0, 0]]);
+        let mut cut = hashes(&[[1, 2, 0, 0, 0], [3, 4, 0, 0, 0]]);
         cut.0.truncate(ROW + 3);
         assert_eq!((cut.steps(), cut.at(1)), (1, None));
-        assert_eq!(cut.first_difference(&hashes(&[[1, 2, 0, 0], [7, 7, 0, 0]])), None);
+        assert_eq!(cut.first_difference(&hashes(&[[1, 2, 0, 0, 0], [7, 7, 0, 0, 0]])), None);
     }
 }
