@@ -103,8 +103,8 @@ fn a_battery_that_does_not_last_is_told_in_minutes() {
 }
 
 #[test]
-fn a_way_through_a_building_is_refused() {
-    let through = "kind = \"patrol\"\nway_m = [[60, 100], [140, 100]]\nheight_m = 50";
+fn a_place_inside_a_building_is_refused() {
+    let through = "kind = \"patrol\"\nway_m = [[60, 100], [100, 100]]\nheight_m = 50";
     refused("kind = \"delivery\"", through, "leads through a building");
 }
 

@@ -88,9 +88,9 @@ summary_en = "c"
     insta::assert_snapshot!(read(text).unwrap_err(), @r#"
     rules/zz.toml:6: `rules.a.article` is missing; expected a text in quotes: Its article, such as 49 or 56-2
     rules/zz.toml:7: `rules.a.act`: names the act `atc`, which the pack does not have
-    rules/zz.toml:8: `rules.a.binds[0]` is "drivers" (did you mean `driver`?); expected one of driver, rider, safety_driver, operator, pedestrian
+    rules/zz.toml:8: `rules.a.binds[0]` is "drivers" (did you mean `driver`?); expected one of driver, rider, safety_driver, operator, pedestrian, uav_pilot
     rules/zz.toml:9: `rules.a.valid_from`: `2020-13-01` is no date of the form YYYY-MM-DD that the calendar has, such as 2026-06-01
-    rules/zz.toml:10: unknown key `rules.a.condition.sped_over` (did you mean `speed_over`?); known here: activity, all, any, braked_hard, changed_lane_close, class, control, endangers, headway_below, hours, left_accident, not, passed_crosswalk, passed_light, permit, request_unanswered, seen, speed_over, speed_over_weather, stopped, weather
+    rules/zz.toml:10: unknown key `rules.a.condition.sped_over` (did you mean `speed_over`?); known here: activity, all, aloft, any, beyond_sight, braked_hard, changed_lane_close, class, control, endangers, headway_below, heavier_than, height_from, hours, in_air_zone, left_accident, not, passed_crosswalk, passed_light, permit, pilot_below, request_unanswered, seen, speed_over, speed_over_weather, stopped, sun_down, wall_within, weather
     rules/zz.toml:10: `rules.a.condition.activity[0]` is "handheld_phon" (did you mean `handheld_phone`?); expected one of handheld_phone, video, display, hands_free
     rules/zz.toml:18: `rules.b.valid_to`: is 2019-12-31, before the first day in force, 2020-01-01
     rules/zz.toml:19: `rules.b.condition.passed_light.aspects[0]` is "redd" (did you mean `red`?); expected one of red, red_amber, amber, green_yield, green_protected, stop_then_go, off_blinking, off

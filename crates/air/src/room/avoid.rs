@@ -1,7 +1,7 @@
 //! Drones see each other and give way: neighbours from a grid, evasion at the closest point of approach.
 
 use super::Air;
-use super::state::{Item, Phase};
+use super::state::{Item, NONE, Phase};
 use pilotzone_map::{Place3, Point};
 use pilotzone_world::UavFaultKind;
 
@@ -97,7 +97,8 @@ impl Air {
         let mut grid = std::mem::take(&mut self.grid);
         grid.each_pair(|a, b| {
             // At a pad they are close by design, and go up and down one beside the other.
-            let by_design = self.is_at_pad(a.id) && self.is_at_pad(b.id);
+            let berthed = |id: u32| self.state.flights[id as usize].berth.0 != NONE && self.is_at_pad(id);
+            let by_design = berthed(a.id) && berthed(b.id);
             if let Some(push) = conflict(a, b, &avoidance).filter(|_| !by_design) {
                 pushes.push((a.id, push));
                 pushes.push((b.id, push.map(|m| -m)));
