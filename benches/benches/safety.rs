@@ -90,8 +90,16 @@ fn measures(c: &mut Criterion) {
                 step += 1;
                 let time_s = step as f64 * 0.1;
                 let ids = users.len() as u32;
-                let scene =
-                    Scene { step, time_s, dt_s: 0.1, ids, users: &users, events: &[], weather: &weather };
+                let scene = Scene {
+                    step,
+                    time_s,
+                    dt_s: 0.1,
+                    ids,
+                    users: &users,
+                    uavs: &[],
+                    events: &[],
+                    weather: &weather,
+                };
                 out.clear();
                 safety.observe(&scene, &[], &mut out);
                 safety.state.hash()

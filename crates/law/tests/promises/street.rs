@@ -83,6 +83,7 @@ pub fn run_with(pack: &str, law: &str, change: &dyn Fn(&str) -> String) -> Run {
         regime,
         street,
         automation,
+        air: pilotzone_scenario::AirPlan::default(),
         safety: draft.safety(),
         expect: draft.expect(),
     }
