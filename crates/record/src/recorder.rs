@@ -287,7 +287,7 @@ mod tests {
                         incidents.parquet log.txt measures.parquet replay.mcap scenario.toml summary.json summary.md \
                         trips.csv trips.parquet";
         assert_eq!(names.join(" "), promised);
-        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 4);
+        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1300 * 8 * 5);
         let csv = std::fs::read_to_string(dir.path().join("events.csv")).unwrap();
         assert_eq!(csv.lines().count(), count(&dir.path().join("events.parquet")) + 1);
     }
@@ -328,7 +328,7 @@ mod tests {
         let parts: Vec<usize> =
             (0..3).map(|n| count(&dir.path().join(format!("parts/events-{n:05}.parquet")))).collect();
         assert!(parts[0] == 0 && parts[1] > 20 && parts[2] > 20, "{parts:?}");
-        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1200 * 8 * 4);
+        assert_eq!(std::fs::metadata(dir.path().join("hashes.bin")).unwrap().len(), 1200 * 8 * 5);
         assert!(!dir.path().join("summary.json").exists());
     }
 
