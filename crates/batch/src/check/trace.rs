@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Digits kept for rooms.
-const ROOM_DIGITS: usize = 2400;
+const ROOM_DIGITS: usize = 3000;
 /// Digits kept for agents, and for fields.
 const AGENT_DIGITS: usize = 1200;
 /// Time between two looks at all agents (s).
