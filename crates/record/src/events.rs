@@ -325,47 +325,13 @@ pub(crate) fn row(stamped: &Stamped, time_s: f64, names: &Names) -> [Cell<'stati
         _ => watched(&stamped.event, &mut r, names),
     };
     debug_assert_eq!(kinds().nth(kind), Some(stamped.event.kind()), "the table's words are the events' own");
+    let mut cells = [Empty; COLUMNS];
     let phase = phase_place(stamped.phase);
-    [
-        Count(stamped.step),
-        Number(time_s),
-        Word(phase),
-        Word(kind as u32),
-        agent(stamped.agent),
-        r.class,
-        r.lane,
-        r.to_lane,
-        r.pos_m,
-        r.speed_mps,
-        r.delay_s,
-        r.duration_s,
-        r.distance_m,
-        r.waiting_s,
-        r.time_loss_s,
-        r.mandatory,
-        r.other,
-        r.other_speed_mps,
-        r.overlap_m,
-        r.reason,
-        r.junction,
-        r.signal,
-        r.signal_phase,
-        r.standing,
-        r.light,
-        r.direction,
-        r.stopped,
-        r.crosswalk,
-        r.what,
-        r.from,
-        r.cause,
-        r.rule,
-        r.by_rule,
-        r.began_s,
-        r.worst,
-        r.number,
-        r.ttc_s,
-        r.pet_s,
-    ]
+    let told = [Count(stamped.step), Number(time_s), Word(phase), Word(kind as u32), agent(stamped.agent)];
+    let (head, tail) = cells.split_at_mut(told.len());
+    head.copy_from_slice(&told);
+    tail.copy_from_slice(&r.cells());
+    cells
 }
 
 /// What only some events tell; empty where this one does not.
@@ -404,4 +370,45 @@ pub(crate) struct Row {
     pub number: Cell<'static>,
     pub ttc_s: Cell<'static>,
     pub pet_s: Cell<'static>,
+}
+
+impl Row {
+    /// In the order of the columns.
+    fn cells(self) -> [Cell<'static>; COLUMNS - 5] {
+        [
+            self.class,
+            self.lane,
+            self.to_lane,
+            self.pos_m,
+            self.speed_mps,
+            self.delay_s,
+            self.duration_s,
+            self.distance_m,
+            self.waiting_s,
+            self.time_loss_s,
+            self.mandatory,
+            self.other,
+            self.other_speed_mps,
+            self.overlap_m,
+            self.reason,
+            self.junction,
+            self.signal,
+            self.signal_phase,
+            self.standing,
+            self.light,
+            self.direction,
+            self.stopped,
+            self.crosswalk,
+            self.what,
+            self.from,
+            self.cause,
+            self.rule,
+            self.by_rule,
+            self.began_s,
+            self.worst,
+            self.number,
+            self.ttc_s,
+            self.pet_s,
+        ]
+    }
 }

@@ -45,11 +45,11 @@ pub(crate) fn index<R: Read + Seek>(source: &mut R) -> Result<Index, ReplayError
     let bytes = source.seek(SeekFrom::End(0))?;
     match written(source, bytes) {
         Ok(Some(index)) => Ok(index),
-        Ok(None) | Err(mcap::McapError::UnexpectedEof | mcap::McapError::BadMagic) => walk(source, bytes),
         Err(mcap::McapError::Io(error)) if error.kind() != std::io::ErrorKind::UnexpectedEof => {
             Err(error.into())
         }
-        Err(_) => walk(source, bytes),
+        // Cut short or damaged at its end: what is there still plays.
+        Ok(None) | Err(_) => walk(source, bytes),
     }
 }
 

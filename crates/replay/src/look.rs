@@ -17,9 +17,15 @@ mod tests {
             let text = |name: &str| entry[name].as_str().is_some_and(|text| !text.is_empty());
             assert!(text("colour") && text("ko") && text("en"), "{table}.{key}: {entry}");
         };
-        AgentClass::ALL.iter().for_each(|class| has("classes", class.name()));
-        IncidentKind::ALL.iter().for_each(|kind| has("incidents", kind.name()));
-        NearMissKind::ALL.iter().for_each(|kind| has("near_misses", kind.name()));
+        for class in AgentClass::ALL {
+            has("classes", class.name());
+        }
+        for kind in IncidentKind::ALL {
+            has("incidents", kind.name());
+        }
+        for kind in NearMissKind::ALL {
+            has("near_misses", kind.name());
+        }
         for number in 0..6 {
             let row = crate::Row { state: number, ..crate::Row::default() };
             assert_eq!(row.control() as u32, number);

@@ -145,7 +145,7 @@ mod tests {
         dir
     }
 
-    fn get<'a>(target: &'a str) -> Request<'a> {
+    fn get(target: &str) -> Request<'_> {
         Request { method: "GET", target, host: Some("127.0.0.1:8000"), range: None }
     }
 

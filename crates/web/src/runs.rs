@@ -68,7 +68,7 @@ fn look(folder: &Path, below: &Path, depth: usize, found: &mut Vec<RunEntry>) {
 /// Size of a file that is one itself: a link may lead out of the folder.
 fn regular(path: &Path) -> Option<u64> {
     let found = fs::symlink_metadata(path).ok()?;
-    found.file_type().is_file().then(|| found.len())
+    found.file_type().is_file().then_some(found.len())
 }
 
 fn summary(path: &Path) -> Option<Value> {

@@ -15,8 +15,8 @@ pub fn elevation_deg(unix_s: f64, lat_deg: f64, lon_deg: f64) -> f64 {
     // Centuries since J2000, which is 10,957.5 days after 1970-01-01.
     let t = (unix_s / 86_400.0 - 10_957.5) / 36_525.0;
     let turn = |deg: f64| deg - 360.0 * libm::floor(deg / 360.0);
-    let mean_longitude = turn(280.46646 + t * (36_000.76983 + t * 0.000_303_2));
-    let anomaly = 357.52911 + t * (35_999.05029 - 0.000_153_7 * t);
+    let mean_longitude = turn(280.466_46 + t * (36_000.769_83 + t * 0.000_303_2));
+    let anomaly = 357.529_11 + t * (35_999.050_29 - 0.000_153_7 * t);
     let eccentricity = 0.016_708_634 - t * (0.000_042_037 + 0.000_000_126_7 * t);
     let centre = sin(anomaly) * (1.914_602 - t * (0.004_817 + 0.000_014 * t))
         + sin(2.0 * anomaly) * (0.019_993 - 0.000_101 * t)

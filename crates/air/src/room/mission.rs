@@ -144,7 +144,9 @@ impl Air {
             fly(&mut items, first, job_m, cruise_mps);
             items.push(Item::Begin);
             for _ in 0..mission.laps {
-                way.iter().for_each(|at| fly(&mut items, *at, job_m, job_mps));
+                for at in &way {
+                    fly(&mut items, *at, job_m, job_mps);
+                }
             }
             items.push(Item::Stay { at_m: [last.x, last.y, job_m], for_s: mission.stay_s });
             items.push(Item::Done);

@@ -131,15 +131,14 @@ impl Placing<'_> {
                 way
             }
             MissionWord::Patrol | MissionWord::Emergency => {
-                match corners(&mission.way_deg, &mission.way_m, self.map) {
-                    Some(way) => way,
-                    None => {
-                        self.choice(
-                            &["missions", name, "way_deg"],
-                            "the map has no place on Earth; write the way in metres as `way_m`",
-                        );
-                        Vec::new()
-                    }
+                if let Some(way) = corners(&mission.way_deg, &mission.way_m, self.map) {
+                    way
+                } else {
+                    self.choice(
+                        &["missions", name, "way_deg"],
+                        "the map has no place on Earth; write the way in metres as `way_m`",
+                    );
+                    Vec::new()
                 }
             }
         };
