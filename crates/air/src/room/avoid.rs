@@ -96,10 +96,10 @@ impl Air {
         let mut pushes: Vec<(u32, [f64; 3])> = Vec::new();
         let mut grid = std::mem::take(&mut self.grid);
         grid.each_pair(|a, b| {
+            let Some(push) = conflict(a, b, &avoidance) else { return };
             // At a pad they are close by design, and go up and down one beside the other.
             let berthed = |id: u32| self.state.flights[id as usize].berth.0 != NONE && self.is_at_pad(id);
-            let by_design = berthed(a.id) && berthed(b.id);
-            if let Some(push) = conflict(a, b, &avoidance).filter(|_| !by_design) {
+            if !(berthed(a.id) && berthed(b.id)) {
                 pushes.push((a.id, push));
                 pushes.push((b.id, push.map(|m| -m)));
             }
