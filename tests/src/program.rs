@@ -17,20 +17,28 @@ pub enum Profile {
     Release,
 }
 
-/// The program, built once for all tests of a process.
+/// The program, made once for all tests of a process.
 pub fn program(profile: Profile) -> &'static Path {
     static DEBUG: OnceLock<PathBuf> = OnceLock::new();
     static RELEASE: OnceLock<PathBuf> = OnceLock::new();
     match profile {
-        Profile::Debug => DEBUG.get_or_init(|| build(&[])),
-        Profile::Release => RELEASE.get_or_init(|| build(&["--release"])),
+        Profile::Debug => DEBUG.get_or_init(built_with_the_tests),
+        Profile::Release => RELEASE.get_or_init(build_release),
     }
 }
 
-fn build(options: &[&str]) -> PathBuf {
+/// Cargo builds the programs of a package with its tests and lays them one folder above these.
+fn built_with_the_tests() -> PathBuf {
+    let test = std::env::current_exe().expect("a test knows where it lies");
+    let folder = test.ancestors().nth(2).expect("a test lies in a folder of the profile's folder");
+    let program = folder.join(format!("pilotzone{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.exists(), "no {}: these tests belong to the package `pilotzone`", program.display());
+    program
+}
+
+fn build_release() -> PathBuf {
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--package", "pilotzone", "--message-format", "json-render-diagnostics"])
-        .args(options)
+        .args(["build", "--release", "--package", "pilotzone", "--message-format", "json-render-diagnostics"])
         .current_dir(root())
         .stderr(Stdio::inherit())
         .output()

@@ -265,25 +265,32 @@ pub struct PublicExposure {
 
 /// Sums over whole runs: the denominators of rates.
 pub fn exposure(runs: &[crate::results::RunTotals]) -> Anonymised<Vec<PublicExposure>> {
-    let mut sums: BTreeMap<(&str, i32, &str), (u64, f64, f64, f64)> = BTreeMap::new();
+    #[derive(Default)]
+    struct Sum {
+        runs: u64,
+        av_km: f64,
+        other_km: f64,
+        flight_h: f64,
+    }
+    let mut sums: BTreeMap<(&str, i32, &str), Sum> = BTreeMap::new();
     for run in runs {
         let sum = sums.entry((&run.city, run.day, &run.law)).or_default();
-        sum.0 += 1;
-        sum.1 += run.av_km;
-        sum.2 += (run.vehicle_km - run.av_km).max(0.0);
-        sum.3 += run.flight_h;
+        sum.runs += 1;
+        sum.av_km += run.av_km;
+        sum.other_km += (run.vehicle_km - run.av_km).max(0.0);
+        sum.flight_h += run.flight_h;
     }
-    let rows = sums.into_iter().flat_map(|((city, day, law), (runs, av_km, other_km, flight_h))| {
+    let rows = sums.into_iter().flat_map(|((city, day, law), sum)| {
         let row = |class, vehicle_km, flight_h| PublicExposure {
             city: city.to_owned(),
             day,
             law: law.to_owned(),
             class,
-            runs,
+            runs: sum.runs,
             vehicle_km,
             flight_h,
         };
-        [row("av", av_km, 0.0), row("other_vehicle", other_km, 0.0), row("uav", 0.0, flight_h)]
+        [row("av", sum.av_km, 0.0), row("other_vehicle", sum.other_km, 0.0), row("uav", 0.0, sum.flight_h)]
     });
     Anonymised(rows.filter(|row| row.vehicle_km > 0.0 || row.flight_h > 0.0).collect())
 }

@@ -151,7 +151,8 @@ mod tests {
         for (at, later) in STEPS.iter().enumerate() {
             for earlier in &STEPS[..at] {
                 let is_finer = later.place < earlier.place && later.time < earlier.time;
-                assert!(!is_finer && !(later.classes && !earlier.classes), "{later:?} after {earlier:?}");
+                let tells_classes_again = later.classes && !earlier.classes;
+                assert!(!is_finer && !tells_classes_again, "{later:?} after {earlier:?}");
             }
         }
     }

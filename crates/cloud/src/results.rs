@@ -262,22 +262,19 @@ impl About {
         let summary: serde_json::Value =
             serde_json::from_str(&text).map_err(|e| PushError::read(&path, e))?;
         let mut scenarios = BTreeMap::new();
-        match summary.get("scenarios").and_then(|list| list.as_array()) {
-            Some(list) => {
-                for entry in list {
-                    let word = |key: &str| entry.get(key).and_then(|word| word.as_str());
-                    let (Some(name), Some(file)) = (word("scenario"), word("resolved")) else {
-                        return Err(PushError::read(&path, "a scenario in it has no name or no file"));
-                    };
-                    // The name of a file beside it, and no path that leads elsewhere.
-                    let file = Path::new(file).file_name().map(PathBuf::from).unwrap_or_default();
-                    scenarios.insert(name.to_owned(), Scenario::read(&folder.join(file))?);
-                }
+        if let Some(list) = summary.get("scenarios").and_then(|list| list.as_array()) {
+            for entry in list {
+                let word = |key: &str| entry.get(key).and_then(|word| word.as_str());
+                let (Some(name), Some(file)) = (word("scenario"), word("resolved")) else {
+                    return Err(PushError::read(&path, "a scenario in it has no name or no file"));
+                };
+                // The name of a file beside it, and no path that leads elsewhere.
+                let file = Path::new(file).file_name().map(PathBuf::from).unwrap_or_default();
+                scenarios.insert(name.to_owned(), Scenario::read(&folder.join(file))?);
             }
-            None => {
-                let name = summary.get("scenario").and_then(|name| name.as_str()).unwrap_or_default();
-                scenarios.insert(name.to_owned(), Scenario::read(&folder.join("scenario.toml"))?);
-            }
+        } else {
+            let name = summary.get("scenario").and_then(|name| name.as_str()).unwrap_or_default();
+            scenarios.insert(name.to_owned(), Scenario::read(&folder.join("scenario.toml"))?);
         }
         Ok(Self { scenarios, summary })
     }

@@ -64,16 +64,13 @@ impl Status {
                 if piece.table != "incidents" {
                     continue;
                 }
-                match arrived {
-                    Some(done) => {
-                        status.published += piece.rows();
-                        delays.push((done.visible_unix_s - since_unix_s, piece.rows()));
-                    }
-                    None => {
-                        is_whole = false;
-                        status.pending += piece.rows();
-                        waiting.push(since_unix_s);
-                    }
+                if let Some(done) = arrived {
+                    status.published += piece.rows();
+                    delays.push((done.visible_unix_s - since_unix_s, piece.rows()));
+                } else {
+                    is_whole = false;
+                    status.pending += piece.rows();
+                    waiting.push(since_unix_s);
                 }
             }
             if is_whole {

@@ -191,8 +191,8 @@ pub(crate) fn trouble(error: &(dyn std::error::Error + 'static)) -> Trouble {
         if let Some(store) = this.downcast_ref::<object_store::Error>() {
             return match store {
                 object_store::Error::PermissionDenied { .. }
-                | object_store::Error::Unauthenticated { .. } => Trouble::Refused(text),
-                object_store::Error::NotFound { .. } => Trouble::Refused(text),
+                | object_store::Error::Unauthenticated { .. }
+                | object_store::Error::NotFound { .. } => Trouble::Refused(text),
                 object_store::Error::NotSupported { .. }
                 | object_store::Error::NotImplemented { .. }
                 | object_store::Error::InvalidPath { .. } => Trouble::Broken(text),

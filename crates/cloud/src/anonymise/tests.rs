@@ -103,11 +103,14 @@ fn a_leak_that_is_planted_is_found_by_the_same_attack() {
     assert_eq!(least, Some(1));
 }
 
-fn key_of(row: &Incident, step: Step) -> (String, Option<(i32, i32)>, u32, Option<String>, Option<String>) {
+/// Kind, place, time and classes, as a step tells them.
+type Key = (String, Option<(i32, i32)>, u32, [Option<String>; 2]);
+
+fn key_of(row: &Incident, step: Step) -> Key {
     let place =
         row.place_deg.map(|(lon_deg, lat_deg)| square(lon_deg, lat_deg, step.place.side_m().unwrap()));
     let time = row.of_day_s / step.time.lasts_s();
-    (row.kind.clone(), place, time, row.class.clone(), row.other_class.clone())
+    (row.kind.clone(), place, time, [row.class.clone(), row.other_class.clone()])
 }
 
 #[test]
