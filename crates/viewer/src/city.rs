@@ -9,5 +9,5 @@ mod zones;
 pub use buildings::buildings;
 pub use level::{Level, Sheet};
 pub use lights::{Lamps, is_for_feet, lamp_at, masts};
-pub use roads::{marks, surfaces};
+pub use roads::{land, marks, surfaces};
 pub use zones::{Zones, zones};

@@ -158,6 +158,11 @@ fn render(args: &Render, look: Look) -> Result<(), ViewerError> {
     let output = output(&args.output)?;
     let reel = Reel::open(&args.run)?;
     let shot = Shot { at_s: args.at, incident: args.incident };
+    // What cannot be is told before anything is drawn.
+    if let Some(number) = args.incident {
+        reel.incident(number)?;
+    }
+    check_folder(&args.output)?;
     let mut studio = Studio::open(reel, look, size)?;
     let at_s = studio.aim(shot)?;
     if args.whole {
@@ -169,6 +174,15 @@ fn render(args: &Render, look: Look) -> Result<(), ViewerError> {
     match output {
         Output::Picture => film::save(&studio.picture(at_s)?, &args.output),
         Output::Film => draw_film(args, &mut studio, at_s, size),
+    }
+}
+
+/// A file in a folder that is not there cannot be written.
+fn check_folder(path: &Path) -> Result<(), ViewerError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(std::fs::metadata) {
+        Some(Err(error)) => Err(ViewerError::Write { path: path.to_path_buf(), error }),
+        Some(Ok(_)) | None => Ok(()),
     }
 }
 

@@ -15,6 +15,8 @@ const KEPT: usize = 3;
 const SAMPLES: u32 = 6;
 /// Who is no farther away than this (m) is near.
 const NEAR_M: f64 = 70.0;
+/// Who is no faster than this (m/s) stands.
+const STANDS_MPS: f64 = 2.0;
 /// Of more places than this every n-th is asked how many are near it.
 const ASKED_MAX: usize = 400;
 
@@ -127,7 +129,14 @@ impl Reel {
         }
         let places = |in_air: bool| -> Vec<[f64; 3]> {
             let those = agents.iter().filter(|agent| agent.is(state::AIR) == in_air);
-            those.map(|agent| [agent.place.x_m, agent.place.y_m, agent.place.z_m]).collect()
+            those
+                .flat_map(|agent| {
+                    let place = &agent.place;
+                    // Who stands waits for others: he counts more than who passes by.
+                    let count = if place.speed_mps < STANDS_MPS { 3 } else { 1 };
+                    std::iter::repeat_n([place.x_m, place.y_m, place.z_m], count)
+                })
+                .collect()
         };
         // Where people are is looked at first; where there are none, drones are.
         Ok(densest(&places(false)).or_else(|| densest(&places(true))))

@@ -40,8 +40,7 @@ impl FromStr for Size {
 /// What is shown, and from when to when.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Shot {
-    /// The time (s of simulation); where none is given the incident's, else the beginning of a film and the middle of
-    /// the run.
+    /// The time (s of simulation); where none is given that of the incident, else the middle of the run.
     pub at_s: Option<f64>,
     /// The number of an incident to look at.
     pub incident: Option<u32>,

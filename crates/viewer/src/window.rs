@@ -1,6 +1,6 @@
 //! A window with a timeline.
 //!
-//! Keys, buttons and the mouse ask for [`Act`]s; [`desk`] does them. What is seen is the scene that pictures show too.
+//! Keys, buttons and the mouse ask for acts; `desk.rs` does them. What is seen is the scene that pictures show too.
 
 mod act;
 pub mod buttons;

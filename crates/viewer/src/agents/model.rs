@@ -86,7 +86,7 @@ impl Model {
 
     /// Adds a wheel whose axle goes from left to right.
     pub fn wheel(mut self, x: f32, y: Span, radius: Span, colour: &str) -> Self {
-        const SIDES: usize = 10;
+        const SIDES: usize = 8;
         let colour = hex(colour);
         let place = |n: usize, left: f32| {
             let angle = std::f64::consts::TAU * n as f64 / SIDES as f64;
@@ -99,8 +99,13 @@ impl Model {
         for n in 0..SIDES {
             let (right, left) = (|n| place(n, y.0), |n| place(n, y.1));
             self.soup.quad([right(n), left(n), left(n + 1), right(n + 1)], colour);
-            self.soup.triangle([Vec3::new(x, radius.1, -y.0), right(n), right(n + 1)], colour);
-            self.soup.triangle([Vec3::new(x, radius.1, -y.1), left(n + 1), left(n)], colour);
+            // Nobody sees the side towards the vehicle's middle.
+            if y.0 <= 0.0 {
+                self.soup.triangle([Vec3::new(x, radius.1, -y.0), right(n), right(n + 1)], colour);
+            }
+            if y.1 >= 0.0 {
+                self.soup.triangle([Vec3::new(x, radius.1, -y.1), left(n + 1), left(n)], colour);
+            }
         }
         self
     }

@@ -82,6 +82,29 @@ impl Soup {
         self.colours.extend(&other.colours);
     }
 
+    /// The triangles in squares: so many from west to east and from north to south, each with those whose middle lies
+    /// in it. What the camera does not see of a large map is then left out.
+    pub fn squares(&self, side: usize) -> Vec<Self> {
+        let side = side.max(1);
+        let (low, high) = self
+            .corners()
+            .fold((Vec3::MAX, Vec3::MIN), |(low, high), corner| (low.min(corner), high.max(corner)));
+        let size = (high - low).max(Vec3::splat(1e-3));
+        let mut squares = vec![Self::default(); side * side];
+        for (n, corners) in self.places.chunks_exact(3).enumerate() {
+            let middle = corners.iter().map(|&at| Vec3::from_array(at)).sum::<Vec3>() / 3.0;
+            let share = (middle - low) / size * side as f32;
+            let place = |share: f32| (share.max(0.0) as usize).min(side - 1);
+            let square = &mut squares[place(share.z) * side + place(share.x)];
+            let span = 3 * n..3 * n + 3;
+            square.places.extend_from_slice(corners);
+            square.normals.extend_from_slice(&self.normals[span.clone()]);
+            square.colours.extend_from_slice(&self.colours[span]);
+        }
+        squares.retain(|square| !square.is_empty());
+        squares
+    }
+
     /// The mesh.
     pub fn mesh(self) -> Mesh {
         Mesh::new(PrimitiveTopology::TriangleList, RenderAssetUsages::default())
@@ -110,6 +133,19 @@ mod tests {
         for (corner, normal) in soup.corners().zip(soup.normals()) {
             assert!((corner - middle).dot(normal) > 0.0, "{corner} {normal}");
         }
+    }
+
+    #[test]
+    fn every_triangle_is_in_one_square_and_each_square_is_in_one_corner() {
+        let mut soup = Soup::default();
+        for (x, z) in [(0.0, 0.0), (100.0, 0.0), (0.0, 100.0), (100.0, 100.0), (90.0, 100.0)] {
+            let at = Vec3::new(x, 0.0, z);
+            soup.cuboid(at, at + Vec3::ONE, LinearRgba::WHITE);
+        }
+        let squares = soup.squares(2);
+        assert_eq!(squares.iter().map(Soup::triangles).collect::<Vec<_>>(), [12, 12, 12, 24]);
+        assert_eq!(soup.squares(1), [soup.clone()]);
+        assert!(Soup::default().squares(3).is_empty());
     }
 
     #[test]

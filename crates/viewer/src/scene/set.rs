@@ -2,7 +2,7 @@
 
 use super::place::{Layer, Layers};
 use crate::agents::{Stock, Trails, Wardrobe};
-use crate::city::{buildings, marks, masts, surfaces, zones};
+use crate::city::{buildings, land, marks, masts, surfaces, zones};
 use crate::eye::{Eye, VIEW_RAD};
 use crate::geometry::Soup;
 use crate::look::Look;
@@ -24,6 +24,9 @@ use pilotzone_replay::{HeadShape, Kind, SignalShape};
 /// Brightness of the sun (lux) and of the sky: together a wall in the sun is as bright as its colour says.
 const SUN_LUX: f32 = 2900.0;
 const SKY: f32 = 300.0;
+/// A map is cut into squares of about this size (m), but not into more than so many times so many: each is a draw call.
+const SQUARE_M: f64 = 800.0;
+const SQUARES_MAX: usize = 3;
 /// From where the sun shines: the south-west, so that shadows fall towards who does not look there.
 const SUN: Vec3 = Vec3::new(-0.55, 1.0, 0.5);
 
@@ -112,8 +115,11 @@ pub fn build(
         cull_mode: None,
         ..StandardMaterial::default()
     });
+    let [west, south, east, north] = drawing.bounds_m;
+    let side = (((east - west).max(north - south) / SQUARE_M) as usize).clamp(1, SQUARES_MAX);
     let zones = zones(drawing, reel.header(), space, &look);
-    let parts: [(Soup, Option<Layer>, bool); 6] = [
+    let parts: [(Soup, Option<Layer>, bool); 7] = [
+        (land(drawing, space, &look), None, true),
         (surfaces(drawing, space, &look), None, true),
         (marks(drawing, space, &look), Some(Layer::Marks), true),
         (buildings(drawing, space, &look), Some(Layer::Buildings), true),
@@ -126,10 +132,13 @@ pub fn build(
         let visibility = if is_shown { Visibility::Inherited } else { Visibility::Hidden };
         let casts = matches!(layer, Some(Layer::Buildings | Layer::Signals));
         let material = MeshMaterial3d(if is_solid { solid.clone() } else { glass.clone() });
-        let mut part =
-            commands.spawn((CityPart(layer), Mesh3d(meshes.add(soup.mesh())), material, visibility));
-        if !casts {
-            part.insert(NotShadowCaster);
+        // What one looks through is sorted as a whole.
+        for square in soup.squares(if is_solid { side } else { 1 }) {
+            let mesh = Mesh3d(meshes.add(square.mesh()));
+            let mut part = commands.spawn((CityPart(layer), mesh, material.clone(), visibility));
+            if !casts {
+                part.insert(NotShadowCaster);
+            }
         }
     }
     let trails = Mesh3d(meshes.add(Cuboid::default()));
