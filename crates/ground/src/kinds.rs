@@ -284,13 +284,12 @@ mod tests {
             for distance_m in [0.0, 0.7, 3.0, 11.6, 60.0] {
                 for then_mps in [0.0, 2.0, 7.26] {
                     let speed_mps = speed_before(distance_m, then_mps, 4.5, dt_s);
-                    // The last step brakes less than the others, by a part of one step's loss.
-                    let spare_m = 4.5 * dt_s * dt_s + 1e-9;
                     let way_m = driven(speed_mps, then_mps, 4.5, dt_s);
+                    // The place lies within a step, and the last step brakes less than the others.
+                    let step_m = then_mps * dt_s + 4.5 * dt_s * dt_s + 1e-9;
                     let case =
                         format!("{dt_s} s, {distance_m} m, {then_mps} m/s: {speed_mps} m/s, {way_m} m");
-                    assert!(way_m <= distance_m + spare_m, "too fast: {case}");
-                    assert!(way_m >= distance_m - then_mps * dt_s - spare_m, "too slow: {case}");
+                    assert!((way_m - distance_m).abs() <= step_m, "{case}");
                 }
             }
         }
