@@ -36,3 +36,17 @@ pub fn start(mut command: Command) -> Done {
         _ => Outcome::MachineFailed,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_not_beside_is_bad_usage_and_told_with_how_to_build_it() {
+        let Err(Failure::BadInput(report)) = command("pilotzone-nobody", "build it with `cargo`") else {
+            panic!("it is bad usage");
+        };
+        let told = format!("{report:?}");
+        assert!(told.contains("pilotzone-nobody") && told.contains("build it with `cargo`"), "{told}");
+    }
+}

@@ -29,7 +29,7 @@ pub enum ViewerError {
         count: usize,
     },
     /// A size that no picture has.
-    #[error("the size `{text}` is none: write width x height in pixels, both from 16 to 8192, as 1280x720")]
+    #[error("the size `{text}` is none: write width x height in pixels, both from 16 to 4096, as 1280x720")]
     Size {
         /// What was written.
         text: String,

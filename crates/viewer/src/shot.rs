@@ -30,7 +30,7 @@ impl FromStr for Size {
 
     fn from_str(text: &str) -> Result<Self, ViewerError> {
         let sides = text.split_once(['x', 'X', '×']);
-        let side = |text: &str| text.trim().parse().ok().filter(|pixels| (16..=8192).contains(pixels));
+        let side = |text: &str| text.trim().parse().ok().filter(|pixels| (16..=4096).contains(pixels));
         let found =
             sides.and_then(|(width, height)| Some(Self { width: side(width)?, height: side(height)? }));
         found.ok_or_else(|| ViewerError::Size { text: text.to_owned() })

@@ -72,7 +72,7 @@ fn place(agent: &Agent, suit: &Suit, time_s: f64, dress: &Dress<'_>, stock: &mut
     }
     if dress.chosen == Some(agent.id) {
         let foot = body.transform_point(Vec3::new(middle, 0.02, 0.0));
-        let ring = Transform::from_translation(foot).with_scale(Vec3::splat(4.0 * dress.zoom));
+        let ring = Transform::from_translation(foot).with_scale(Vec3::new(4.0, 0.8, 4.0) * dress.zoom);
         stock.put(Shape::Ring, dress.wardrobe.chosen, ring);
     }
 }

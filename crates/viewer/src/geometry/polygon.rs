@@ -2,8 +2,8 @@
 
 use crate::space::Spot;
 
-/// Twice is more than the largest outline of a city has; a longer one is drawn as its hull of every n-th corner.
-const CORNERS_MAX: usize = 4000;
+/// More than the largest outline of a city has; of a longer one every n-th corner is drawn.
+const CORNERS_MAX: usize = 2000;
 
 /// Area (m²) of a ring; positive where it goes round against the clock.
 pub fn signed_area_m2(ring: &[Spot]) -> f64 {

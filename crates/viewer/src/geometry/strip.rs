@@ -4,6 +4,8 @@ use crate::space::Spot;
 
 /// Corners at a line's sharpest bends stand at most so many half widths out.
 const MITRE_MAX: f64 = 3.0;
+/// A line has no more dashes than this, however long a damaged file says it is.
+const DASHES_MAX: usize = 20_000;
 
 /// The left and the right edge of a line of a width, its corners mitred: as many places on either side as the line has,
 /// less those where it stands still.
@@ -38,7 +40,7 @@ pub fn dashes(line: &[Spot], [dash_m, gap_m]: Spot) -> Vec<Vec<Spot>> {
     for pair in clean.windows(2) {
         let (mut from, to) = (pair[0], pair[1]);
         let mut length_m = distance_m(from, to);
-        while length_m > left_m {
+        while length_m > left_m && pieces.len() < DASHES_MAX {
             let share = left_m / length_m;
             let at = [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
             if is_drawn {
@@ -104,6 +106,11 @@ mod tests {
         assert!(ribbon(&[[1.0, 1.0], [1.0, 1.0]], 2.0).is_empty());
         assert!(ribbon(&[[1.0, 1.0], [f64::NAN, 1.0]], 2.0).is_empty());
         assert!(ribbon(&[], 2.0).is_empty());
+    }
+
+    #[test]
+    fn a_line_without_an_end_comes_to_one() {
+        assert!(dashes(&[[0.0, 0.0], [1e300, 0.0]], [0.0, -1.0]).len() <= DASHES_MAX + 1);
     }
 
     #[test]
