@@ -8,6 +8,7 @@ mod many;
 mod outcome;
 mod printer;
 mod saved;
+mod shipping;
 
 use clap::{Parser, Subcommand};
 use language::Lang;

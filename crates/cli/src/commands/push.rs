@@ -17,7 +17,7 @@ const EXAMPLE: &str = "Example:\n  pilotzone push out/hundred file:///srv/contro
 #[derive(Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Push {
-    /// Folder of a run or a batch that is complete
+    /// Folder of a run or a batch that is complete, or of a run whose incidents wait in its spool
     dir: PathBuf,
     /// Where to: file:///FOLDER or s3://BUCKET/PREFIX; credentials come from the environment
     url: String,
@@ -36,7 +36,7 @@ pub struct Push {
 }
 
 /// The program that ships.
-const PROGRAM: &str = "pilotzone-push";
+pub const PROGRAM: &str = "pilotzone-push";
 
 pub fn push(args: &Push, printer: &mut Printer) -> Done {
     let mut command = Command::new(program()?);
@@ -56,7 +56,8 @@ pub fn push(args: &Push, printer: &mut Printer) -> Done {
     started(command)
 }
 
-fn program() -> Result<PathBuf, Failure> {
+/// The program that ships, beside this one.
+pub fn program() -> Result<PathBuf, Failure> {
     let name = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
     let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(name)));
     beside.filter(|path| path.is_file()).ok_or_else(|| {
