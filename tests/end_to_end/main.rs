@@ -12,6 +12,7 @@ mod determinism;
 mod explain;
 mod maps;
 mod pairs;
+mod pushing;
 mod replays;
 mod run_folder;
 mod shared;

@@ -3,6 +3,7 @@
 use crate::interrupt::Interrupt;
 use crate::outcome::Failure;
 use crate::saved;
+use crate::shipping::Shipping;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pilotzone_engine::{Engine, Progress};
 use pilotzone_record::{Historian, Recorder};
@@ -31,13 +32,19 @@ pub struct Planned {
     pub historian: Historian,
 }
 
-/// Drives a run to its end and shows each step to who writes it down. What is left of `planned` was not taken.
-pub fn drive(
-    engine: &mut Engine,
-    recorder: &mut Option<Recorder>,
-    planned: &mut Option<Planned>,
-    interrupt: &Interrupt,
-) -> Result<Ended, Failure> {
+/// Who is shown each step.
+pub struct Watchers {
+    /// Puts incidents aside, before all others.
+    pub shipping: Option<Shipping>,
+    /// Writes the run down.
+    pub recorder: Option<Recorder>,
+    /// A snapshot that is still to be taken.
+    pub planned: Option<Planned>,
+}
+
+/// Drives a run to its end and shows each step to who watches. A snapshot that is left then was not taken.
+pub fn drive(engine: &mut Engine, watchers: &mut Watchers, interrupt: &Interrupt) -> Result<Ended, Failure> {
+    let Watchers { shipping, recorder, planned } = watchers;
     let bar = progress_bar(engine);
     take_if_due(engine, planned)?;
     let ended = loop {
@@ -45,6 +52,9 @@ pub fn drive(
             break Ended::Interrupted;
         }
         let progress = engine.step();
+        if let Some(shipping) = shipping {
+            shipping.observe(engine);
+        }
         if let Some(recorder) = recorder {
             recorder.observe(engine)?;
         }
@@ -59,6 +69,9 @@ pub fn drive(
         }
         if progress != Progress::Running {
             engine.finish();
+            if let Some(shipping) = shipping {
+                shipping.observe(engine);
+            }
             if let Some(recorder) = recorder {
                 recorder.note_events(engine)?;
             }

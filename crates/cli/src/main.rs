@@ -9,6 +9,7 @@ mod many;
 mod outcome;
 mod printer;
 mod saved;
+mod shipping;
 
 use clap::{Parser, Subcommand};
 use language::Lang;

@@ -7,6 +7,7 @@
 
 use crate::hierarchy::{PlaceLevel, STEPS, Step, middle, square};
 use crate::results::{Flow, Incident};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -118,31 +119,60 @@ struct Fixed {
 
 /// Incidents as they may leave: `k` different people at least share what each row tells of place, time and classes.
 pub fn incidents(rows: &[Incident], k: u32) -> (Anonymised<Vec<PublicIncident>>, Outcome) {
-    let fixed = fixed(rows);
-    let mut outcome = Outcome::default();
-    let mut public = Vec::new();
-    let mut open: Vec<usize> = (0..rows.len()).collect();
-    for (at, step) in STEPS.iter().enumerate() {
-        let mut keyed: Vec<(Key, u32, usize)> =
-            open.iter().map(|&row| (key(&rows[row], &fixed[row], *step), fixed[row].who, row)).collect();
-        keyed.sort_unstable();
-        open.clear();
-        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let people = group.chunk_by(|a, b| a.1 == b.1).count() as u32;
-            if people < k {
-                open.extend(group.iter().map(|(_, _, row)| *row));
-                continue;
-            }
-            *outcome.by_step.entry(at).or_default() += group.len() as u64;
-            let least = outcome.least_shared.get_or_insert(people);
-            *least = people.min(*least);
-            public.extend(group.iter().map(|(_, _, row)| told(&rows[*row], *step, people)));
-        }
-    }
-    outcome.suppressed = open.len() as u64;
+    let (public, mut outcome, left) = incidents_within(rows, k, |_| STEPS.len());
+    outcome.suppressed = left.len() as u64;
+    (public, outcome)
+}
+
+/// The same where a row may be told by that many of the first steps alone; and the places of those that have to wait.
+pub(crate) fn incidents_within(
+    rows: &[Incident],
+    k: u32,
+    steps: impl Fn(usize) -> usize,
+) -> (Anonymised<Vec<PublicIncident>>, Outcome, Vec<usize>) {
+    let (chosen, outcome, left) = choose(rows, k, steps);
+    let mut public: Vec<PublicIncident> =
+        chosen.into_iter().map(|(row, step, people)| told(&rows[row], step, people)).collect();
     // In the order of groups a row's neighbours would tell whom it was seen with.
     public.sort_by(|a, b| (&a.city, a.day, &a.id).cmp(&(&b.city, b.day, &b.id)));
-    (Anonymised(public), outcome)
+    (Anonymised(public), outcome, left)
+}
+
+/// A row's place, the step by which it is told, and how many people share it then.
+type Chosen = (usize, Step, u32);
+
+/// Which rows are told, and how; and the places of those that are not.
+fn choose(rows: &[Incident], k: u32, steps: impl Fn(usize) -> usize) -> (Vec<Chosen>, Outcome, Vec<usize>) {
+    let fixed = fixed(rows);
+    let mut outcome = Outcome::default();
+    let mut chosen = Vec::new();
+    let mut open: Vec<usize> = (0..rows.len()).collect();
+    for (at, step) in STEPS.iter().enumerate() {
+        let (may, mut left): (Vec<usize>, Vec<usize>) = open.iter().partition(|row| steps(**row) > at);
+        let mut keyed: Vec<(Key, u32, usize)> =
+            may.iter().map(|&row| (key(&rows[row], &fixed[row], *step), fixed[row].who, row)).collect();
+        keyed.sort_unstable();
+        for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let people = group.chunk_by(|a, b| a.1 == b.1).count() as u32;
+            // Whoever appears often would be a good guess for each row: nobody has more than a k-th of a group.
+            let most_each = (people / k) as usize;
+            for own in group.chunk_by(|a, b| a.1 == b.1) {
+                let (told, rest) = own.split_at(most_each.min(own.len()));
+                chosen.extend(told.iter().map(|(_, _, row)| (*row, *step, people)));
+                left.extend(rest.iter().map(|(_, _, row)| *row));
+            }
+            if people >= k {
+                let least = outcome.least_shared.get_or_insert(people);
+                *least = people.min(*least);
+            }
+        }
+        let so_far: u64 = outcome.by_step.values().sum();
+        if chosen.len() as u64 > so_far {
+            outcome.by_step.insert(at, chosen.len() as u64 - so_far);
+        }
+        open = left;
+    }
+    (chosen, outcome, open)
 }
 
 /// The number of a word, a new one for a new word: groups are compared by numbers.
@@ -155,12 +185,13 @@ fn fixed<'a>(rows: &'a [Incident]) -> Vec<Fixed> {
     let (mut frames, mut classes) = (BTreeMap::new(), BTreeMap::new());
     let (mut districts, mut people) = (BTreeMap::new(), BTreeMap::new());
     let of = |row: &'a Incident| {
-        let Incident { city, law, kind, class, other_class, district, agent, run, .. } = row;
+        let Incident { city, law, kind, class, other_class, control, district, agent, run, .. } = row;
         // What happened to nobody is nobody's but its own.
         let alone = if agent.is_none() { Some(row.number) } else { None };
         Fixed {
             frame: number(&mut frames, (city, law, kind)),
-            classes: number(&mut classes, (class, other_class)),
+            // Who drove is told where the classes are, and so it is shared where they are.
+            classes: number(&mut classes, (class, other_class, control)),
             district: number(&mut districts, district),
             who: number(&mut people, (run, agent, alone)),
         }
@@ -214,7 +245,7 @@ fn told(row: &Incident, step: Step, shared_by: u32) -> PublicIncident {
 }
 
 /// A row of the table of counts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PublicCount {
     /// The city.
     pub city: String,
@@ -228,9 +259,13 @@ pub struct PublicCount {
     pub incidents: u64,
 }
 
-/// Counts of a whole city and day: the numerators of rates, which nothing bends.
-pub fn counts(rows: &[Incident]) -> Anonymised<Vec<PublicCount>> {
+/// Counts of a whole city and day: the numerators of rates, which nothing bends. `earlier` are those of incidents that
+/// were taken before.
+pub fn counts(rows: &[Incident], earlier: &[PublicCount]) -> Anonymised<Vec<PublicCount>> {
     let mut counts: BTreeMap<(&str, i32, &str, &str), u64> = BTreeMap::new();
+    for row in earlier {
+        *counts.entry((&row.city, row.day, &row.law, &row.kind)).or_default() += row.incidents;
+    }
     for row in rows {
         *counts.entry((&row.city, row.day, &row.law, &row.kind)).or_default() += 1;
     }
@@ -356,5 +391,7 @@ pub fn flow(rows: &[Flow], k: u32) -> (Anonymised<Vec<PublicFlow>>, u64) {
     (Anonymised(public), left_out)
 }
 
+#[cfg(test)]
+mod attack;
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Puts files into a Delta Lake table, each piece once: the piece's number is the transaction's version, which the table
 //! itself remembers.
 
+use crate::clock::now_unix_s;
 use crate::outbox::{Outbox, Packed, Piece};
-use crate::push::now_unix_s;
 use crate::store::{Store, Trouble, trouble};
 use crate::tables::{Column, Kind, PARTITIONS, SCHEMA_VERSION, Table};
 use deltalake::kernel::transaction::{CommitBuilder, CommitProperties};
@@ -42,6 +42,8 @@ pub(crate) async fn ship(store: &Store, outbox: &Outbox, plan: usize, piece: &Pi
     }
     let properties = CommitProperties::default()
         .with_max_retries(COMMIT_RETRIES)
+        // Whoever may put and list, and no more, can take nothing away; who runs the table does that.
+        .with_cleanup_expired_logs(Some(false))
         .with_application_transaction(Transaction::new(app, piece.number));
     let operation = DeltaOperation::Write {
         mode: SaveMode::Append,

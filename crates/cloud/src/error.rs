@@ -15,6 +15,28 @@ pub enum PushError {
         /// The folder.
         dir: PathBuf,
     },
+    /// No run that ships to the address while it goes.
+    #[error(
+        "{}: no run here puts incidents aside for {url}; `pilotzone run --push` begins one, and without --follow the \
+         results of a complete run are shipped",
+        dir.display()
+    )]
+    NoSpool {
+        /// The folder.
+        dir: PathBuf,
+        /// The address.
+        url: String,
+    },
+    /// Results that another push of this address has shipped, or will.
+    #[error(
+        "{}: these results are shipped to this address on their own, or with another folder; shipped with this one they \
+         would be there twice. Name folders that were not shipped",
+        path.display()
+    )]
+    Shipped {
+        /// The folder.
+        path: PathBuf,
+    },
     /// An address that cannot be.
     #[error("`{url}` is no address that results can go to: {why}")]
     Address {
@@ -113,7 +135,14 @@ impl PushError {
 
     /// Whether the input or the usage was bad, rather than a machine having failed.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::NoResults { .. } | Self::Address { .. } | Self::Changed { .. })
+        matches!(
+            self,
+            Self::NoResults { .. }
+                | Self::NoSpool { .. }
+                | Self::Shipped { .. }
+                | Self::Address { .. }
+                | Self::Changed { .. }
+        )
     }
 }
 
@@ -143,6 +172,8 @@ mod tests {
         let url = || "s3://a/b".to_owned();
         let errors = [
             (PushError::NoResults { dir: "a".into() }, "name the folder of a batch"),
+            (PushError::NoSpool { dir: "a".into(), url: url() }, "run --push"),
+            (PushError::Shipped { path: "a".into() }, "Name folders that were not shipped"),
             (PushError::Changed { path: "a".into() }, "from a folder of their own"),
             (PushError::Locked { path: "a".into() }, "wait for it"),
             (

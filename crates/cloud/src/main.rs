@@ -13,13 +13,16 @@ const EXAMPLE: &str = "Example:\n  pilotzone push out/hundred file:///srv/contro
 #[derive(Parser)]
 #[command(name = "pilotzone-push", version, after_help = EXAMPLE)]
 struct Cli {
-    /// Folder of a run or a batch that is complete
+    /// Folder of a run or a batch that is complete, or of a run whose incidents wait in its spool
     dir: PathBuf,
     /// Where to: file:///FOLDER or s3://BUCKET/PREFIX; credentials come from the environment
     url: String,
     /// Ship nothing; tell what has arrived and what is pending
     #[arg(long)]
     status: bool,
+    /// Go on until the run is over, which puts its incidents aside in DIR: what `pilotzone run --push` starts
+    #[arg(long, conflicts_with = "status")]
+    follow: bool,
     /// Go on for so many seconds without an answer from the store
     #[arg(long, value_name = "S", default_value_t = 120.0)]
     wait: f64,
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         dir: cli.dir,
         url: cli.url,
         status: cli.status,
+        follow: cli.follow,
         wait_s: cli.wait,
         single_writer: cli.single_writer,
     };
@@ -75,16 +79,19 @@ fn tell(status: &Status, json: bool, korean: bool) -> ExitCode {
         let _ = writeln!(std::io::stdout(), "{text}");
         return ExitCode::SUCCESS;
     }
-    let Status { url, published, suppressed, pending, .. } = status;
+    let Status { url, published, suppressed, pending, bytes, .. } = status;
     let delay = |delay_s: Option<f64>| delay_s.map_or_else(|| "-".to_owned(), |s| format!("{s:.1} s"));
-    let (p50, p99) = (delay(status.delay_p50_s), delay(status.delay_p99_s));
+    let (p50, p99, oldest) =
+        (delay(status.delay_p50_s), delay(status.delay_p99_s), delay(status.oldest_pending_s));
     if korean {
         eprintln!(
-            "{url}: 사고 {published}건 공개, {suppressed}건 비공개(k 미달), {pending}건 대기; 지연 p50 {p50}, p99 {p99}"
+            "{url}: 사고 {published}건 공개, {suppressed}건 비공개(k 미달), {pending}건 대기(가장 오래된 것 {oldest}); \
+             모든 표 {bytes}바이트; 지연 p50 {p50}, p99 {p99}"
         );
     } else {
         eprintln!(
-            "{url}: {published} incidents published, {suppressed} suppressed, {pending} pending; delay p50 {p50}, p99 {p99}"
+            "{url}: {published} incidents published, {suppressed} suppressed, {pending} pending (the oldest for {oldest}); \
+             {bytes} bytes of all tables; delay p50 {p50}, p99 {p99}"
         );
     }
     if let (Some(within_s), Some(held)) = (status.within_s, status.level_held) {

@@ -5,10 +5,12 @@
 //! addresses as well.
 
 use crate::PushError;
-use crate::anonymise::Anonymised;
-use crate::results::{STATE_DIR, Source};
+use crate::anonymise::{Anonymised, Outcome, PublicCount};
+use crate::hierarchy::STEPS;
+use crate::results::{Results, STATE_DIR, Source};
 use crate::tables::Part;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,7 +48,23 @@ pub(crate) struct Plan {
     pub flow_left_out: u64,
     /// The scenario's service level (s).
     pub within_s: Option<f64>,
+    /// What of a run's spool it takes; none where it takes whole folders.
+    #[serde(default)]
+    pub taken: Option<Taken>,
     pub pieces: Vec<Piece>,
+}
+
+/// Incidents that were taken from a run's spool.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    /// Their numbers in the run.
+    pub numbers: Vec<u64>,
+    /// When those that are published were put aside (s since 1970), in the order of time.
+    pub since_unix_s: Vec<f64>,
+    /// How many of each kind there are, for the counts of the whole run at its end.
+    pub counts: Vec<PublicCount>,
+    /// Whether these were the last of the run.
+    pub closed: bool,
 }
 
 /// What goes into one table by one transaction.
@@ -68,6 +86,32 @@ pub(crate) struct Packed {
     pub crc: u32,
     /// Its name in the outbox and in the table.
     pub file: String,
+}
+
+impl Plan {
+    /// A plan for what was made of some results; what it takes from where is still to be said.
+    pub fn of(outbox: &Outbox, url: &str, results: &Results, outcome: &Outcome) -> Self {
+        let level = |(at, rows): (&usize, &u64)| {
+            let step = STEPS[*at];
+            let classes = if step.classes { "" } else { ", classes left out" };
+            (format!("{}, {}{classes}", step.place.name(), step.time.name()), *rows)
+        };
+        Self {
+            format: 1,
+            app: outbox.app(),
+            url: url.to_owned(),
+            sources: Vec::new(),
+            rows: 0,
+            suppressed: outcome.suppressed,
+            k: results.k,
+            least_shared: outcome.least_shared,
+            levels: outcome.by_step.iter().map(level).collect(),
+            flow_left_out: 0,
+            within_s: results.within_s,
+            taken: None,
+            pieces: Vec::new(),
+        }
+    }
 }
 
 impl Piece {
@@ -174,6 +218,20 @@ impl Outbox {
         self.plans.iter().enumerate().flat_map(of).collect()
     }
 
+    /// Numbers of incidents that were taken from a run's spool, and of those of which all that was made has arrived.
+    pub fn taken(&self) -> (BTreeSet<u64>, BTreeSet<u64>) {
+        let pending: BTreeSet<usize> = self.pending().into_iter().map(|(at, _)| at).collect();
+        let (mut all, mut arrived) = (BTreeSet::new(), BTreeSet::new());
+        for (at, plan) in self.plans.iter().enumerate() {
+            let numbers = plan.taken.iter().flat_map(|taken| &taken.numbers);
+            all.extend(numbers.clone());
+            if !pending.contains(&at) {
+                arrived.extend(numbers);
+            }
+        }
+        (all, arrived)
+    }
+
     /// The bytes of a file that waits.
     pub fn bytes(&self, plan: usize, file: &Packed) -> Result<Anonymised<Vec<u8>>, PushError> {
         let path = self.plan_dir(plan).join(&file.file);
@@ -255,20 +313,7 @@ mod tests {
     use crate::anonymise::for_tests;
 
     fn plan(outbox: &Outbox) -> Plan {
-        Plan {
-            format: 1,
-            app: outbox.app(),
-            url: "file:///x".into(),
-            sources: Vec::new(),
-            rows: 5,
-            suppressed: 2,
-            k: 10,
-            least_shared: Some(11),
-            levels: Vec::new(),
-            flow_left_out: 0,
-            within_s: None,
-            pieces: Vec::new(),
-        }
+        Plan::of(outbox, "file:///x", &Results::default(), &Outcome::default())
     }
 
     fn part(bytes: &[u8]) -> Part {

@@ -16,9 +16,9 @@ pub(crate) async fn probe(store: &Store) -> Result<Option<String>, object_store:
         let store = store.clone();
         async move { store.put(&["_probe", &key], b"pilotzone".to_vec(), true).await }
     };
-    let first = put(name.clone()).await?;
-    if !first {
-        return Ok(Some("the store says that a key is taken which nobody has written".to_owned()));
+    if !put(name.clone()).await? {
+        // The answer to a first attempt may have been lost: asked again with another name.
+        return Err(unclear("a key is taken which nobody has written"));
     }
     if put(name.clone()).await? {
         return Ok(Some("the store lets a second writer create what is there already".to_owned()));
@@ -32,9 +32,17 @@ pub(crate) async fn probe(store: &Store) -> Result<Option<String>, object_store:
         while let Some(done) = race.join_next().await {
             won += usize::from(done.unwrap_or(Ok(false))?);
         }
-        if won != 1 {
+        if won == 0 {
+            return Err(unclear("nobody was told to have won a key"));
+        }
+        if won > 1 {
             return Ok(Some(format!("of {WRITERS} writers of one key {won} were told that they won")));
         }
     }
     Ok(None)
+}
+
+/// What a network that loses answers explains as well as the store does.
+fn unclear(what: &'static str) -> object_store::Error {
+    object_store::Error::Generic { store: "probe", source: what.into() }
 }

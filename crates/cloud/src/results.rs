@@ -1,6 +1,9 @@
 //! Reads the results of runs and batches: what they hold is personal until it is anonymised, and stays in here.
 
 use crate::PushError;
+use crate::outbox::Outbox;
+use crate::spool::Spool;
+use crate::store::address;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, UInt64Type};
 use arrow_array::{Array, Float64Array, RecordBatch, StringArray, UInt64Array};
@@ -119,12 +122,12 @@ pub struct Results {
 
 /// What a scenario says of publishing, and of its place in time.
 #[derive(Debug, Clone)]
-struct Scenario {
-    city: String,
-    district: String,
+pub(crate) struct Scenario {
+    pub city: String,
+    pub district: String,
     start: StartTime,
-    k: u32,
-    within_s: Option<f64>,
+    pub k: u32,
+    pub within_s: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -152,12 +155,39 @@ struct PublishText {
 /// How many people share a row where the scenario says nothing.
 const DEFAULT_K: u32 = 10;
 
-/// The complete folders of results below a folder, itself included, by path.
-pub fn sources(dir: &Path) -> Result<Vec<Source>, PushError> {
+/// The complete folders of results below a folder, itself included, by path; none of them may go to that address by
+/// another push.
+pub fn sources(dir: &Path, url: &str) -> Result<Vec<Source>, PushError> {
     let mut found = Vec::new();
     gather(dir, dir, 0, &mut found)?;
     found.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut with_others = found.iter().map(|source| dir.join(&source.path)).filter(|path| path != dir);
+    if let Some(path) = with_others.find(|path| is_shipped_on_its_own(path, url)) {
+        return Err(PushError::Shipped { path });
+    }
+    if is_shipped_with_others(dir, url) {
+        return Err(PushError::Shipped { path: dir.to_owned() });
+    }
     if found.is_empty() { Err(PushError::NoResults { dir: dir.to_owned() }) } else { Ok(found) }
+}
+
+/// Whether a push of that folder itself has shipped it, or its run does while it goes.
+fn is_shipped_on_its_own(folder: &Path, url: &str) -> bool {
+    let spool = Spool::of(folder).ok().flatten();
+    let has_spool = spool.is_some_and(|spool| address(spool.url()).is_ok_and(|its| its.as_str() == url));
+    has_spool || Outbox::look(folder, url).is_ok_and(|(plans, _)| !plans.is_empty())
+}
+
+/// Whether a push of a folder around that one has shipped it.
+fn is_shipped_with_others(folder: &Path, url: &str) -> bool {
+    let Ok(folder) = folder.canonicalize() else { return false };
+    folder.ancestors().skip(1).take(MOST_DEPTH).any(|around| {
+        let plans = Outbox::look(around, url).map(|(plans, _)| plans).unwrap_or_default();
+        plans
+            .iter()
+            .flat_map(|plan| &plan.sources)
+            .any(|source| around.join(&source.path).starts_with(&folder))
+    })
 }
 
 fn gather(root: &Path, dir: &Path, depth: usize, found: &mut Vec<Source>) -> Result<(), PushError> {
@@ -249,14 +279,14 @@ pub fn read(dir: &Path, sources: &[Source]) -> Result<Results, PushError> {
 }
 
 /// What stands beside the tables of a folder.
-struct About {
+pub(crate) struct About {
     /// By name; of a single run there is one.
     scenarios: BTreeMap<String, Scenario>,
     summary: serde_json::Value,
 }
 
 impl About {
-    fn of(folder: &Path) -> Result<Self, PushError> {
+    pub fn of(folder: &Path) -> Result<Self, PushError> {
         let path = folder.join("summary.json");
         let text = std::fs::read_to_string(&path).map_err(|e| PushError::read(&path, e))?;
         let summary: serde_json::Value =
@@ -284,7 +314,7 @@ impl About {
         name.and_then(|name| self.scenarios.get(name)).or_else(|| self.scenarios.values().next())
     }
 
-    fn read_runs(&self, folder: &Path, runs: &mut Vec<RunTotals>) -> Result<(), PushError> {
+    pub fn read_runs(&self, folder: &Path, runs: &mut Vec<RunTotals>) -> Result<(), PushError> {
         let path = folder.join("runs.parquet");
         let mut add = |name: Option<&str>, law: String, km: [Option<f64>; 3]| {
             let Some(scenario) = self.scenario(name) else { return };
@@ -315,7 +345,7 @@ impl About {
     }
 }
 
-fn read_incidents(
+pub(crate) fn read_incidents(
     path: &Path,
     about: &About,
     base: u64,
@@ -383,7 +413,7 @@ fn read_flow(path: &Path, about: &About, base: u64, flow: &mut Vec<Flow>) -> Res
 }
 
 impl Scenario {
-    fn read(path: &Path) -> Result<Self, PushError> {
+    pub fn read(path: &Path) -> Result<Self, PushError> {
         let text = std::fs::read_to_string(path).map_err(|e| PushError::read(path, e))?;
         let read: ScenarioText = toml::from_str(&text).map_err(|e| PushError::read(path, e.message()))?;
         let start = match read.time {
@@ -405,7 +435,7 @@ impl Scenario {
     }
 
     /// The local day since 1970 and the second of that day, so many seconds of simulation after the start.
-    fn clock(&self, time_s: f64) -> (i32, u32) {
+    pub fn clock(&self, time_s: f64) -> (i32, u32) {
         let local_s = self.start.unix_s + i64::from(self.start.offset_s) + time_s.floor() as i64;
         (local_s.div_euclid(86_400) as i32, local_s.rem_euclid(86_400) as u32)
     }
@@ -445,6 +475,6 @@ mod tests {
     fn a_folder_without_complete_results_is_said_to_have_none() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("incidents.parquet"), "").unwrap();
-        assert!(matches!(sources(dir.path()), Err(PushError::NoResults { .. })));
+        assert!(matches!(sources(dir.path(), "file:///x/"), Err(PushError::NoResults { .. })));
     }
 }

@@ -43,6 +43,7 @@ const KO: &str = "이 자료는 시뮬레이션 결과이며 실존 인물에 �
     - 당사자의 이름, 열쇠값, 시드, 실행 번호, 자유 서술을 모두 제거하였다.\n\
     - 각 행에는 이번 전송에만 쓰이는 무작위 번호를 붙였고, 그 대응표는 남기지 않는다.\n\
     - 장소와 시각은 같은 장소·시각·종류를 공유하는 서로 다른 사람이 k명 이상이 될 때까지만 단계적으로 넓혔다(50 m, 200 m, 1 km, 구역, 도시; 5분, 1시간, 하루).\n\
+    - 같은 내용을 적은 행 가운데 한 사람의 몫은 k분의 1을 넘지 않는다.\n\
     - 끝까지 k명에 이르지 못한 행은 공개하지 않고 그 수만 센다. 도시 전체의 건수와 노출량은 왜곡하지 않는다.\n\
     - 속도 변화와 상해 위험은 구간으로만 적었다. k-익명성은 한 집단의 모두가 같은 결과를 겪었다는 사실까지 숨기지는 않는다.\n";
 const EN: &str = "These are results of a simulation and tell nothing of real people. Simulated people are treated all the same as \
@@ -51,6 +52,7 @@ const EN: &str = "These are results of a simulation and tell nothing of real peo
     - Each row has a random id of this upload alone; no list of them is kept.\n\
     - Place and time are told only as widely as k different people need to share place, time and classes: 50 m, 200 m, \
     1 km, district, city; 5 min, 1 h, day.\n\
+    - Nobody has more than a k-th of the rows that tell the same.\n\
     - Rows that never reach k are left out and counted. Counts and exposure of the whole city are not bent.\n\
     - Changes of velocity and risks of injury are told as bands. k-anonymity does not hide that all of a group met with \
     the same.\n";
@@ -90,6 +92,7 @@ mod tests {
             levels: vec![("50 m, 5 min".into(), 60), ("city, day".into(), 33)],
             flow_left_out: 4,
             within_s: None,
+            taken: None,
             pieces: Vec::new(),
         };
         let [(_, sheet), (_, dictionary)] = texts(&plan);

@@ -1,7 +1,6 @@
 //! What has arrived, what waits, what never leaves.
 
 use crate::outbox::{Done, Plan};
-use crate::results::Source;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,7 +19,8 @@ pub struct Status {
     pub bytes: u64,
     /// How long the oldest row that waits has waited (s).
     pub oldest_pending_s: Option<f64>,
-    /// Half of the published rows were visible within so long after their run was complete (s).
+    /// Half of the published rows were visible within so long after their incident was put aside, or their batch was
+    /// complete (s).
     pub delay_p50_s: Option<f64>,
     /// Nearly all of them were (s).
     pub delay_p99_s: Option<f64>,
@@ -35,13 +35,13 @@ pub struct Status {
 }
 
 impl Status {
-    /// Of an outbox and the results as they are now.
-    pub(crate) fn of(url: &str, plans: &[Plan], done: &[Done], sources: &[Source], now_unix_s: f64) -> Self {
+    /// Of an outbox, and of rows that are not in it yet: since when they wait (s since 1970) and how many.
+    pub(crate) fn of(url: &str, plans: &[Plan], done: &[Done], rest: &[(f64, u64)], now_unix_s: f64) -> Self {
         let mut status = Self {
             url: url.to_owned(),
             published: 0,
             suppressed: plans.iter().map(|plan| plan.suppressed).sum(),
-            pending: 0,
+            pending: rest.iter().map(|(_, rows)| rows).sum(),
             bytes: 0,
             oldest_pending_s: None,
             delay_p50_s: None,
@@ -52,11 +52,8 @@ impl Status {
             k: plans.iter().map(|plan| plan.k).max(),
         };
         let mut delays = Vec::new();
-        let mut waiting = Vec::new();
+        let mut waiting: Vec<f64> = rest.iter().map(|(since_unix_s, _)| *since_unix_s).collect();
         for plan in plans {
-            let completed = plan.sources.iter().map(|source| source.completed_unix_s);
-            // Rows of several folders are shipped together; none of them is older than the oldest.
-            let since_unix_s = completed.min_by(f64::total_cmp).unwrap_or(now_unix_s);
             let mut is_whole = true;
             for piece in &plan.pieces {
                 let arrived = done.iter().find(|done| done.piece == piece.number);
@@ -64,13 +61,17 @@ impl Status {
                 if piece.table != "incidents" {
                     continue;
                 }
+                let since = since(plan, piece.rows(), now_unix_s);
                 if let Some(done) = arrived {
                     status.published += piece.rows();
-                    delays.push((done.visible_unix_s - since_unix_s, piece.rows()));
+                    // A clock that was set back must not make rows arrive before they were there.
+                    let delay =
+                        |(since_s, rows): &(f64, u64)| ((done.visible_unix_s - since_s).max(0.0), *rows);
+                    delays.extend(since.iter().map(delay));
                 } else {
                     is_whole = false;
                     status.pending += piece.rows();
-                    waiting.push(since_unix_s);
+                    waiting.extend(since.iter().map(|(since_s, _)| since_s));
                 }
             }
             if is_whole {
@@ -79,17 +80,26 @@ impl Status {
                 }
             }
         }
-        let is_prepared = |source: &&Source| plans.iter().any(|plan| plan.sources.contains(source));
-        for source in sources.iter().filter(|source| !is_prepared(source)) {
-            status.pending += source.rows;
-            waiting.push(source.completed_unix_s);
-        }
         status.oldest_pending_s =
             waiting.into_iter().min_by(f64::total_cmp).map(|since| (now_unix_s - since).max(0.0));
         status.delay_p50_s = quantile(&mut delays, 0.5);
         status.delay_p99_s = quantile(&mut delays, 0.99);
         status.level_held = status.within_s.zip(status.delay_p99_s).map(|(within, p99)| p99 <= within);
         status
+    }
+}
+
+/// Since when the rows of a piece of incidents wait, and how many each time.
+fn since(plan: &Plan, rows: u64, now_unix_s: f64) -> Vec<(f64, u64)> {
+    match &plan.taken {
+        Some(taken) if taken.since_unix_s.len() as u64 == rows => {
+            taken.since_unix_s.iter().map(|since_unix_s| (*since_unix_s, 1)).collect()
+        }
+        _ => {
+            // Rows of several folders are shipped together; none of them is older than the oldest.
+            let completed = plan.sources.iter().map(|source| source.completed_unix_s);
+            vec![(completed.min_by(f64::total_cmp).unwrap_or(now_unix_s), rows)]
+        }
     }
 }
 
@@ -118,8 +128,7 @@ mod tests {
 
     #[test]
     fn before_anything_is_prepared_all_rows_wait() {
-        let source = Source { path: "a".into(), rows: 7, completed_unix_s: 10.0 };
-        let status = Status::of("file:///x", &[], &[], &[source], 25.0);
+        let status = Status::of("file:///x", &[], &[], &[(10.0, 7)], 25.0);
         assert_eq!((status.pending, status.published, status.oldest_pending_s), (7, 0, Some(15.0)));
         assert_eq!((status.delay_p50_s, status.level_held), (None, None));
     }

@@ -2,6 +2,8 @@
 
 use crate::PushError;
 use crate::error::without_secrets;
+use deltalake::DeltaTableError;
+use deltalake::kernel::transaction::TransactionError;
 use deltalake::logstore::{LogStoreRef, StorageConfig, default_logstore};
 use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
 use object_store::local::LocalFileSystem;
@@ -16,6 +18,16 @@ use url::Url;
 const REQUEST_S: u64 = 30;
 /// How long a connection may take to come about (s).
 const CONNECT_S: u64 = 5;
+
+/// What stores answer, under whatever status, where the fault lies with the credentials or the clock.
+const REFUSALS: [&str; 6] = [
+    "ExpiredToken",
+    "TokenRefreshRequired",
+    "InvalidToken",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "RequestTimeTooSkewed",
+];
 
 /// A place for tables.
 #[derive(Clone)]
@@ -188,7 +200,16 @@ pub(crate) fn trouble(error: &(dyn std::error::Error + 'static)) -> Trouble {
     let text = without_secrets(&error.to_string());
     let mut cause = Some(error);
     while let Some(this) = cause {
+        // Another writer was faster, or this one was and did not hear of it: who looks again knows.
+        if let Some(DeltaTableError::Transaction { source }) = this.downcast_ref::<DeltaTableError>()
+            && matches!(source, TransactionError::CommitConflict(_) | TransactionError::MaxCommitAttempts(_))
+        {
+            return Trouble::Passing(text);
+        }
         if let Some(store) = this.downcast_ref::<object_store::Error>() {
+            if REFUSALS.iter().any(|word| text.contains(word)) {
+                return Trouble::Refused(text);
+            }
             return match store {
                 object_store::Error::PermissionDenied { .. }
                 | object_store::Error::Unauthenticated { .. }
@@ -201,7 +222,19 @@ pub(crate) fn trouble(error: &(dyn std::error::Error + 'static)) -> Trouble {
         }
         cause = this.source();
     }
-    Trouble::Broken(text)
+    of_text(text)
+}
+
+/// The same where the Delta library kept the store's error in its text alone.
+fn of_text(text: String) -> Trouble {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if !has(&["object store", "Generic S3 error", "Reqwest"]) {
+        return Trouble::Broken(text);
+    }
+    if has(&REFUSALS) || has(&["lacked the necessary privileges", "lacked valid authentication"]) {
+        return Trouble::Refused(text);
+    }
+    Trouble::Passing(text)
 }
 
 #[cfg(test)]
@@ -234,5 +267,11 @@ mod tests {
         let cut = object_store::Error::Generic { store: "S3", source: cause() };
         assert!(matches!(trouble(&cut), Trouble::Passing(_)));
         assert!(matches!(trouble(&std::io::Error::other("schema")), Trouble::Broken(_)));
+        let wrapped = |what: &str| format!("Kernel error: Error interacting with object store: {what}");
+        let told = |what: &str| trouble(&std::io::Error::other(wrapped(what)));
+        assert!(matches!(told("Generic S3 error: error sending request"), Trouble::Passing(_)));
+        for refusal in ["403 <Code>ExpiredToken</Code>", "The operation lacked the necessary privileges"] {
+            assert!(matches!(told(refusal), Trouble::Refused(_)), "{refusal}");
+        }
     }
 }

@@ -206,6 +206,13 @@ pub(crate) trait Row: Sized {
     fn arrays(rows: &[&Self]) -> Vec<ArrayRef>;
 }
 
+/// The Parquet files of incidents, one for each city and day.
+pub fn incident_files(
+    rows: &Anonymised<Vec<PublicIncident>>,
+) -> Result<Vec<Anonymised<Vec<u8>>>, ParquetError> {
+    Ok(parts(rows)?.into_iter().map(|part| part.bytes).collect())
+}
+
 /// The files of a table, by city and day; none for no rows.
 pub(crate) fn parts<R: Row>(rows: &Anonymised<Vec<R>>) -> Result<Vec<Part>, ParquetError> {
     let mut sorted: Vec<&R> = rows.get().iter().collect();

@@ -1,83 +1,25 @@
 //! A folder of results goes to tables once, whatever comes between, and can be read from outside.
 
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt64Array};
-use arrow_schema::{Field, Schema};
+mod fixture;
+
 use deltalake::DeltaTableBuilder;
-use parquet::arrow::ArrowWriter;
+use fixture::results;
 use pilotzone_cloud::{PushError, Status, Wishes, push};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 use url::Url;
 
-fn write(path: &Path, columns: Vec<(&str, ArrayRef)>) {
-    let field = |(name, array): &(&str, ArrayRef)| Field::new(*name, array.data_type().clone(), true);
-    let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    let arrays = columns.into_iter().map(|(_, array)| array).collect();
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).unwrap();
-    let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), schema, None).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
-}
-
-fn texts(n: usize, of: impl Fn(usize) -> String) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values((0..n).map(of)))
-}
-
-fn numbers(n: usize, of: impl Fn(usize) -> f64) -> ArrayRef {
-    Arc::new(Float64Array::from_iter_values((0..n).map(of)))
-}
-
-fn whole(n: usize, of: impl Fn(usize) -> u64) -> ArrayRef {
-    Arc::new(UInt64Array::from_iter_values((0..n).map(of)))
-}
-
-/// A batch of 40 runs with 120 incidents, the last two of a kind that is too rare to be told.
-fn results() -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let n = 120;
-    let kind = |i: usize| if i < n - 2 { "disengagement" } else { "gridlock" };
-    write(
-        &dir.path().join("incidents.parquet"),
-        vec![
-            ("job", whole(n, |i| i as u64 / 3)),
-            ("scenario", texts(n, |_| "small".into())),
-            ("law", texts(n, |_| "ordinary".into())),
-            ("number", whole(n, |i| i as u64 % 3)),
-            ("kind", texts(n, |i| kind(i).into())),
-            ("time_s", numbers(n, |i| (i % 7) as f64 * 40.0)),
-            ("lon_deg", numbers(n, |i| 127.26 + (i % 4) as f64 * 0.002)),
-            ("lat_deg", numbers(n, |_| 36.485)),
-            ("first", texts(n, |i| format!("car {}", i % 5))),
-            ("first_class", texts(n, |_| "av".into())),
-        ],
-    );
-    let n = 40;
-    write(
-        &dir.path().join("runs.parquet"),
-        vec![
-            ("job", whole(n, |i| i as u64)),
-            ("scenario", texts(n, |_| "small".into())),
-            ("law", texts(n, |_| "ordinary".into())),
-            ("status", texts(n, |_| "done".into())),
-            ("vehicle_km", numbers(n, |_| 10.0)),
-            ("av_km", numbers(n, |_| 2.0)),
-            ("flight_h", numbers(n, |_| 0.0)),
-        ],
-    );
-    let scenario = "map = \"/maps/sejong-naseong.pzmap\"\n[time]\nstart = \"2021-06-01T08:00:00+09:00\"\n\
-                    [publish]\nwithin_s = 3600.0\n";
-    std::fs::write(dir.path().join("scenario-0.toml"), scenario).unwrap();
-    let summary = r#"{"scenarios": [{"scenario": "small", "resolved": "scenario-0.toml"}]}"#;
-    std::fs::write(dir.path().join("summary.json"), summary).unwrap();
-    dir
-}
-
 fn wishes(dir: &Path, url: &str) -> Wishes {
-    Wishes { dir: dir.to_owned(), url: url.to_owned(), status: false, wait_s: 5.0, single_writer: false }
+    Wishes {
+        dir: dir.to_owned(),
+        url: url.to_owned(),
+        status: false,
+        follow: false,
+        wait_s: 5.0,
+        single_writer: false,
+    }
 }
 
 fn pushed(wishes: &Wishes) -> Result<Status, PushError> {
@@ -200,4 +142,41 @@ fn a_server_that_is_not_there_is_given_up_with_everything_kept_and_no_secret_tol
     assert!(told.contains("no answer") && !told.contains("do-not-print-me"), "{told}");
     let status = pushed(&Wishes { status: true, ..wishes(results.path(), "s3://nobody-there/x") }).unwrap();
     assert_eq!((status.published, status.pending, status.suppressed), (0, 118, 2));
+}
+
+#[test]
+fn results_that_were_shipped_on_their_own_are_not_shipped_again_with_the_folder_around_them() {
+    let (around, table) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (one, two) = (around.path().join("one"), around.path().join("two"));
+    for name in [&one, &two] {
+        std::fs::rename(results().keep(), name).unwrap();
+    }
+    let url = url_of(table.path());
+    pushed(&wishes(&one, &url)).unwrap();
+    assert!(matches!(pushed(&wishes(around.path(), &url)), Err(PushError::Shipped { path }) if path == one));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let both = pushed(&wishes(around.path(), &url_of(elsewhere.path()))).unwrap();
+    assert_eq!((both.published, both.suppressed), (236, 4));
+    assert!(matches!(pushed(&wishes(&two, &url_of(elsewhere.path()))), Err(PushError::Shipped { .. })));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_nothing_leaves_before_it_is_safe() {
+    let (other, table) = (results(), tempfile::tempdir().unwrap());
+    let results = results();
+    let url = url_of(table.path());
+    pushed(&wishes(other.path(), &url)).unwrap();
+    // The state of an address has the same name in every folder.
+    let state = std::fs::read_dir(other.path().join(".push")).unwrap().flatten().next().unwrap().file_name();
+    let state = results.path().join(".push").join(state);
+    std::fs::create_dir_all(&state).unwrap();
+    let plan = state.join("plan-00000.json.unfinished");
+    std::os::unix::fs::symlink("/dev/full", &plan).unwrap();
+    let error = pushed(&wishes(results.path(), &url)).unwrap_err();
+    assert!(!error.is_usage() && error.to_string().contains("No space left"), "{error}");
+    assert_eq!(rows(table.path(), "incidents"), 118, "nothing of it was sent");
+    std::fs::remove_file(&plan).unwrap();
+    pushed(&wishes(results.path(), &url)).unwrap();
+    assert_eq!(rows(table.path(), "incidents"), 236);
 }

@@ -39,6 +39,16 @@ pub enum RecordError {
         /// What the writer said.
         cause: String,
     },
+    /// An address to which no incident can go.
+    #[error(
+        "`{url}` is no address that incidents can go to: {why}; write file:///FOLDER or s3://BUCKET/PREFIX"
+    )]
+    Url {
+        /// The address, without what must not be shown.
+        url: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
 }
 
 impl RecordError {
@@ -52,7 +62,7 @@ impl RecordError {
 
     /// Whether the user asked for something that cannot be, rather than the machine having failed.
     pub fn is_usage(&self) -> bool {
-        matches!(self, Self::NotEmpty { .. } | Self::NoFolder { .. })
+        matches!(self, Self::NotEmpty { .. } | Self::NoFolder { .. } | Self::Url { .. })
     }
 }
 

@@ -11,6 +11,7 @@ pub mod r157;
 pub mod random;
 pub mod rss;
 pub mod scene;
+pub mod spool;
 pub mod sun;
 pub mod time;
 #[cfg(test)]

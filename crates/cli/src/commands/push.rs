@@ -1,11 +1,12 @@
 //! `pilotzone push`, which starts the program `pilotzone-push` beside this one.
 
 use crate::beside;
-use crate::outcome::Done;
+use crate::outcome::{Done, Failure};
 use crate::printer::Printer;
 use clap::Args;
 use pilotzone_record::Language;
 use std::path::PathBuf;
+use std::process::Command;
 
 const EXAMPLE: &str = "Example:\n  pilotzone push out/hundred file:///srv/control-centre\n  \
     pilotzone push out/hundred s3://bucket/prefix --wait 3600\n  \
@@ -15,7 +16,7 @@ const EXAMPLE: &str = "Example:\n  pilotzone push out/hundred file:///srv/contro
 #[derive(Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Push {
-    /// Folder of a run or a batch that is complete
+    /// Folder of a run or a batch that is complete, or of a run whose incidents wait in its spool
     dir: PathBuf,
     /// Where to: file:///FOLDER or s3://BUCKET/PREFIX; credentials come from the environment
     url: String,
@@ -34,12 +35,12 @@ pub struct Push {
 }
 
 /// The program that ships.
-const PROGRAM: &str = "pilotzone-push";
+pub const PROGRAM: &str = "pilotzone-push";
 /// What to do where it is missing.
 const REMEDY: &str = "build it with `cargo build --release -p pilotzone-cloud`; results that wait are kept";
 
 pub fn push(args: &Push, printer: &mut Printer) -> Done {
-    let mut command = beside::command(PROGRAM, REMEDY)?;
+    let mut command = program()?;
     command.arg(&args.dir).arg(&args.url);
     for (flag, is_set) in
         [("--status", args.status), ("--single-writer", args.single_writer), ("--json", args.json)]
@@ -54,4 +55,9 @@ pub fn push(args: &Push, printer: &mut Printer) -> Done {
     let is_korean = printer.language == Language::Ko;
     command.args(["--lang", if is_korean { "ko" } else { "en" }]);
     beside::start(command)
+}
+
+/// The command that starts the program that ships, which lies beside this one.
+pub fn program() -> Result<Command, Failure> {
+    beside::command(PROGRAM, REMEDY)
 }

@@ -1,17 +1,18 @@
 //! `pilotzone run`
 
-use crate::drive::{Ended, Planned, drive};
+use crate::drive::{Ended, Planned, Watchers, drive};
 use crate::interrupt::Interrupt;
 use crate::outcome::{Done, Failure, Outcome};
 use crate::printer::Printer;
 use crate::saved;
+use crate::shipping::Shipping;
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use pilotzone_engine::{Engine, Progress};
 use pilotzone_import::load::{Overrides, load_scenario};
 use pilotzone_map::{Problem, Severity};
 use pilotzone_record::{
-    Historian, History, Machine, Recorder, RunFolder, Summary, cpu_s, in_words, limits_passed, page,
+    Historian, History, Machine, Recorder, RunFolder, Spool, Summary, cpu_s, in_words, limits_passed, page,
     peak_rss_mb,
 };
 use std::path::{Path, PathBuf};
@@ -58,6 +59,9 @@ pub struct Run {
     /// Write no tables and no replay: only the summaries and the resolved scenario
     #[arg(long)]
     no_record: bool,
+    /// Ship incidents to that address while the run goes: anonymised, each row exactly once
+    #[arg(long, value_name = "URL")]
+    push: Option<String>,
     /// Print the figures as one JSON object
     #[arg(long)]
     json: bool,
@@ -82,6 +86,9 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     if let Some(out) = &args.out {
         RunFolder::check(out)?;
     }
+    if let Some(url) = &args.push {
+        Spool::check_url(url)?;
+    }
     let Ready { mut engine, history } = match &args.from {
         Some(file) => from_snapshot(args, file)?,
         None => from_scenario(args, printer)?,
@@ -90,15 +97,19 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
         engine.use_clock(|| cpu_s().unwrap_or_default());
     }
     let load_s = started.elapsed().as_secs_f64();
-    let mut planned = planned(args, &engine, &history)?;
+    let planned = planned(args, &engine, &history)?;
     let (scenario, seed) = (&engine.run().labels.scenario, engine.run().settings.seed);
     let folder = match &args.out {
         Some(out) => RunFolder::create(out)?,
         None => RunFolder::create_free(Path::new("out"), scenario, seed)?,
     };
-    let mut recorder = recorder(args, &folder, &engine, &history)?;
+    let recorder = recorder(args, &folder, &engine, &history)?;
+    let begin = |url: &String| Shipping::begin(url, &folder, &engine, printer);
+    let shipping = args.push.as_ref().map(begin).transpose()?;
+    let mut watchers = Watchers { shipping, recorder, planned };
     let interrupt = Interrupt::listen();
-    let ended = drive(&mut engine, &mut recorder, &mut planned, &interrupt)?;
+    let ended = drive(&mut engine, &mut watchers, &interrupt)?;
+    let Watchers { shipping, recorder, planned } = watchers;
     let Ended::Over(progress) = ended else { return stopped(&engine, recorder, &folder, printer) };
     let agent_frames = recorder.as_ref().map_or(0, Recorder::agent_frames);
     match recorder {
@@ -125,7 +136,7 @@ pub fn run(args: &Run, printer: &mut Printer, started: Instant) -> Done {
     } else {
         printer.note(&in_words(&summary, printer.language));
     }
-    Ok(outcome)
+    shipping.map_or(Ok(outcome), |shipping| shipping.end(outcome))
 }
 
 /// A key and what it is set to.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 const K: u32 = 10;
 
 /// Numbers from a counter (Steele, Lea and Flood 2014, SplitMix64), from 0 up to 1.
-fn draw(n: u64) -> f64 {
+pub(super) fn draw(n: u64) -> f64 {
     let mut z = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -161,7 +161,7 @@ fn one_who_appears_often_is_still_one() {
 #[test]
 fn counts_and_exposure_are_whole_whatever_is_suppressed() {
     let known = city(2, 3);
-    let counts = counts(&known);
+    let counts = counts(&known, &[]);
     assert_eq!(counts.get().iter().map(|row| row.incidents).sum::<u64>(), 6);
     let run = |law: &str| RunTotals {
         city: "a".into(),

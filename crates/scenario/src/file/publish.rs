@@ -16,7 +16,7 @@ pub struct PublishFile {
     /// The district, the step between a square kilometre and the city; the map's name where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub district: Option<String>,
-    /// How many incidents a group has at least before any of them is published.
+    /// How many different people share at least what a published row tells of place, time and classes.
     #[schemars(range(min = 2, max = 1000))]
     pub k: u32,
     /// The service level: so long after an incident its row is to be visible in the table (s).
