@@ -9,6 +9,7 @@ mod faults;
 mod link;
 mod look;
 mod mission;
+mod order;
 mod risk;
 mod sensor;
 pub mod state;

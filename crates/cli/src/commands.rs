@@ -12,3 +12,4 @@ pub mod run;
 pub mod schema;
 pub mod serve;
 pub mod validate;
+pub mod view;

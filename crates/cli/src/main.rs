@@ -1,5 +1,6 @@
 //! `pilotzone`: words in, words out. What people read goes to stderr, what programs read to stdout.
 
+mod beside;
 mod commands;
 mod drive;
 mod interrupt;
@@ -46,6 +47,8 @@ enum Command {
     Batch(commands::batch::Batch),
     Check(commands::check::Check),
     Push(commands::push::Push),
+    View(commands::view::View),
+    Render(commands::view::Render),
     Schema(commands::schema::Schema),
     Serve(commands::serve::Serve),
 }
@@ -75,6 +78,8 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::check(args, &mut printer),
         Command::Compare(args) => commands::compare::compare(args, &mut printer),
         Command::Push(args) => commands::push::push(args, &mut printer),
+        Command::View(args) => commands::view::view(args, &mut printer),
+        Command::Render(args) => commands::view::render(args, &mut printer),
         Command::Schema(args) => commands::schema::schema(args, &mut printer),
         Command::Serve(args) => commands::serve::serve(args, &mut printer),
     };

@@ -1,5 +1,6 @@
 //! Incidents on their way out while a run goes: put aside in its spool first, shipped from there by a program of its own.
 
+use crate::beside;
 use crate::commands::push;
 use crate::outcome::{Done, Failure, Outcome};
 use crate::printer::Printer;
@@ -20,15 +21,14 @@ impl Shipping {
     /// Begins the spool and starts the shipper. Where there is no shipper the spool waits, which is told at once.
     pub fn begin(url: &str, folder: &RunFolder, engine: &Engine, printer: &Printer) -> Result<Self, Failure> {
         let spool = Spool::begin(folder, url, engine)?;
-        let start = |program| {
-            let mut command = Command::new(program);
+        let start = |mut command: Command| {
             command.arg(folder.path()).arg(url).arg("--follow");
             command.args(["--lang", if printer.language == Language::Ko { "ko" } else { "en" }]);
             command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().map_err(|cause| {
                 Failure::machine(format!("{} cannot be started: {cause}; the spool waits", push::PROGRAM))
             })
         };
-        let shipper = push::program().and_then(start);
+        let shipper = beside::command(push::PROGRAM, push::REMEDY).and_then(start);
         if shipper.is_err() {
             printer.note(printer.pick(
                 "전송 프로그램이 없음: 사고는 실행 폴더의 spool에서 기다림",

@@ -149,13 +149,14 @@ impl Ground {
         {
             return false;
         }
-        if let Some(behind) = behind {
+        if let Some(behind) = &behind {
             let leader = view.leader(car, behind.gap_m);
             if !view.can_follow(&behind.car, behind.car.speed_mps, leader, tolerated_mps2) {
                 return false;
             }
         }
-        true
+        let follower = behind.map(|it| view.leader(&it.car, it.gap_m));
+        view.comes_over_safely(car, ahead, follower)
     }
 
     /// Who can make room for a car on a lane: the first whose front is behind its rear.

@@ -11,6 +11,9 @@ pub const LINE_MARGIN_M: f64 = 0.3;
 /// A front that comes to a line stays this far before it, however softly its model brakes at the end (m).
 const NEVER_NEARER_M: f64 = 0.02;
 
+/// What a stop is counted longer than it is at best, in time at the present speed (s).
+const SPARE_S: f64 = 0.15;
+
 /// A vehicle type as driving sees it.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -172,22 +175,22 @@ impl Kind {
         bound_mps.min((distance_m - NEVER_NEARER_M).max(0.0) / self.dt_s)
     }
 
-    /// Highest speed now from which a lower one is reached in comfort within a distance (m/s).
+    /// Highest speed in this step from which a lower one is reached in comfort within a distance (m/s).
     #[inline]
     pub fn speed_before(&self, distance_m: f64, then_mps: f64) -> f64 {
-        (then_mps * then_mps + 2.0 * self.decel_mps2 * distance_m.max(0.0)).sqrt()
+        speed_before(distance_m.max(0.0), then_mps, self.decel_mps2, self.dt_s)
     }
 
     /// Way to a stop with comfort (m).
     #[inline]
     pub fn brake_m(&self, speed_mps: f64) -> f64 {
-        speed_mps * speed_mps / (2.0 * self.decel_mps2) + speed_mps * self.dt_s
+        stopping_m(speed_mps, self.decel_mps2, self.dt_s) + speed_mps * SPARE_S
     }
 
     /// Way to a stop with the hardest braking (m).
     #[inline]
     pub fn emergency_m(&self, speed_mps: f64) -> f64 {
-        speed_mps * speed_mps / (2.0 * self.emergency_mps2) + speed_mps * self.dt_s
+        stopping_m(speed_mps, self.emergency_mps2, self.dt_s) + speed_mps * SPARE_S
     }
 
     /// How far ahead the driver must look at a speed (m).
@@ -215,6 +218,25 @@ impl Kind {
     }
 }
 
+/// Way to a stop (m) when every step from this one on is driven with a speed that is lower by the same amount.
+#[inline]
+fn stopping_m(speed_mps: f64, brake_mps2: f64, dt_s: f64) -> f64 {
+    let loss_mps = brake_mps2 * dt_s;
+    let steps = f64::from((speed_mps / loss_mps) as u32);
+    dt_s * steps * (speed_mps - 0.5 * loss_mps * (steps + 1.0))
+}
+
+/// Highest speed for this step (m/s) so that, with a step at that speed and a braking of the same size in every later one,
+/// another speed is reached within a distance. What `n` such steps drive is solved for a broken `n`.
+#[inline]
+fn speed_before(distance_m: f64, then_mps: f64, brake_mps2: f64, dt_s: f64) -> f64 {
+    let half_mps = 0.5 * brake_mps2 * dt_s;
+    let rest_mps = then_mps + half_mps;
+    let speed_mps = (rest_mps * rest_mps + 2.0 * brake_mps2 * distance_m).sqrt() - half_mps;
+    // Who would be there within this step is there with the speed that holds beyond.
+    if speed_mps * dt_s > distance_m { then_mps.max(distance_m / dt_s) } else { speed_mps }
+}
+
 /// Time (s) to drive a distance when accelerating from a speed to a desired one.
 #[inline]
 pub fn travel_s(distance_m: f64, speed_mps: f64, desired_mps: f64, accel_mps2: f64) -> f64 {
@@ -234,6 +256,44 @@ pub fn travel_s(distance_m: f64, speed_mps: f64, desired_mps: f64, accel_mps2: f
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Drives step by step, braking all the time, until it stands or is as slow as that: the way and the speed then.
+    fn driven(mut speed_mps: f64, then_mps: f64, brake_mps2: f64, dt_s: f64) -> f64 {
+        let mut way_m = 0.0;
+        while speed_mps > then_mps + 1e-9 {
+            way_m += speed_mps * dt_s;
+            speed_mps = (speed_mps - brake_mps2 * dt_s).max(then_mps);
+        }
+        way_m
+    }
+
+    #[test]
+    fn the_way_to_a_stop_is_what_the_steps_drive() {
+        for dt_s in [0.05, 0.1, 0.5, 1.0] {
+            for speed_mps in [0.0_f64, 0.3, 4.4, 9.0, 12.5, 33.3] {
+                let first_mps = (speed_mps - 9.0 * dt_s).max(0.0);
+                let expected_m = driven(first_mps, 0.0, 9.0, dt_s);
+                assert!((stopping_m(speed_mps, 9.0, dt_s) - expected_m).abs() < 1e-9, "{dt_s} {speed_mps}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_speed_of_a_bend_is_reached_before_it_with_steps_of_any_length() {
+        for dt_s in [0.05, 0.1, 0.5, 1.0] {
+            for distance_m in [0.0, 0.7, 3.0, 11.6, 60.0] {
+                for then_mps in [0.0, 2.0, 7.26] {
+                    let speed_mps = speed_before(distance_m, then_mps, 4.5, dt_s);
+                    let way_m = driven(speed_mps, then_mps, 4.5, dt_s);
+                    // The place lies within a step, and the last step brakes less than the others.
+                    let step_m = then_mps * dt_s + 4.5 * dt_s * dt_s + 1e-9;
+                    let case =
+                        format!("{dt_s} s, {distance_m} m, {then_mps} m/s: {speed_mps} m/s, {way_m} m");
+                    assert!((way_m - distance_m).abs() <= step_m, "{case}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn travel_time_from_rest_meets_the_school_formula() {

@@ -290,6 +290,7 @@ impl Ground {
             roads: &self.roads,
             kinds: &self.kinds,
             routes: &self.routes,
+            shapes: &self.shapes,
             signals: &self.signals,
             street: &self.street,
             agents: &self.state.agents,

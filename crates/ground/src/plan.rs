@@ -12,6 +12,7 @@ mod executed;
 mod junction;
 mod person;
 mod street;
+mod wary;
 
 /// Bodies on diverging paths are apart from this distance behind the fork on (m).
 const FORK_M: f64 = 5.0;
@@ -285,6 +286,7 @@ struct Path {
 }
 
 /// What the junction logic needs of the driver who asks.
+#[derive(Clone, Copy)]
 struct Asking<'a> {
     eyes: Eyes<'a>,
     car: &'a Car,

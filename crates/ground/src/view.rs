@@ -4,6 +4,7 @@ use crate::kinds::{Kind, Leader};
 use crate::minds::{Mind, Minds};
 use crate::roads::{NONE, Roads};
 use crate::routes::Routes;
+use crate::shapes::Shapes;
 use crate::signals::Signals;
 use crate::state::{Agent, Car};
 use crate::street::Street;
@@ -59,6 +60,8 @@ pub struct View<'a> {
     pub kinds: &'a [Kind],
     /// Routes.
     pub routes: &'a Routes,
+    /// Where lanes are in the plane.
+    pub shapes: &'a Shapes,
     /// Signals as they stand now.
     pub signals: &'a Signals,
     /// What there is beside traffic.

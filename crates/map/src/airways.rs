@@ -85,8 +85,7 @@ impl Airways {
         for _ in 0..self.tops_m.len() {
             graph.add_node(());
         }
-        let straight = (self.cell_m * 1000.0) as u32;
-        let slanted = (self.cell_m * core::f64::consts::SQRT_2 * 1000.0) as u32;
+        let (straight, slanted) = self.steps_mm();
         for row in 0..self.rows {
             for column in 0..self.columns {
                 let at = |row: usize, column: usize| NodeIndex::new(row * self.columns + column);
@@ -106,6 +105,11 @@ impl Airways {
             }
         }
         self.graph = graph;
+    }
+
+    /// Lengths of a step to a neighbour beside and to one across a corner (mm).
+    fn steps_mm(&self) -> (u32, u32) {
+        ((self.cell_m * 1000.0) as u32, (self.cell_m * core::f64::consts::SQRT_2 * 1000.0) as u32)
     }
 
     /// The cells in which one may be at a height: all that stands there is lower by `above_m`, and `is_closed` says no.
@@ -136,8 +140,13 @@ impl Airways {
         let passable =
             |node: NodeIndex| open.0[node.index()] || node.index() == start || node.index() == goal;
         let lattice = NodeFiltered::from_fn(&self.graph, passable);
-        let goal_at = self.middle(goal);
-        let left = |node: NodeIndex| (self.middle(node.index()).distance(goal_at) * 990.0) as u32;
+        let (straight, slanted) = self.steps_mm();
+        // The way over an open lattice: as far on the slant as the shorter side goes, then straight on.
+        let left = |node: NodeIndex| {
+            let sides = [node.index() % self.columns, node.index() / self.columns];
+            let [x, y] = [sides[0].abs_diff(goal % self.columns), sides[1].abs_diff(goal / self.columns)];
+            x.min(y) as u32 * slanted + x.abs_diff(y) as u32 * straight
+        };
         let found =
             astar(&lattice, NodeIndex::new(start), |node| node.index() == goal, |edge| *edge.weight(), left);
         let (_, cells) = found?;

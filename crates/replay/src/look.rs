@@ -10,7 +10,7 @@ mod tests {
     use serde_json::Value;
 
     #[test]
-    fn every_class_mode_and_incident_has_a_colour_and_words_in_both_languages() {
+    fn every_class_mode_zone_and_incident_has_a_colour_and_words_in_both_languages() {
         let look: Value = serde_json::from_str(LOOK).unwrap();
         let has = |table: &str, key: &str| {
             let entry = &look[table][key];
@@ -25,6 +25,20 @@ mod tests {
         }
         for kind in NearMissKind::ALL {
             has("near_misses", kind.name());
+        }
+        const ZONES: [&str; 9] = [
+            "pilot",
+            "school",
+            "control_zone",
+            "prohibited",
+            "restricted",
+            "ultralight_restricted",
+            "flight_safety",
+            "drone_free",
+            "geofence",
+        ];
+        for kind in ZONES {
+            has("zones", kind);
         }
         for number in 0..6 {
             let row = crate::Row { state: number, ..crate::Row::default() };

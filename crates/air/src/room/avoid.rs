@@ -15,6 +15,8 @@ const WIDE: f64 = 1.6;
 const PARTING_MPS: f64 = 2.0;
 /// How far ahead of an evasion no wall may stand (s).
 const WALL_AHEAD_S: f64 = 3.0;
+/// Whoever cannot part beside a wall rises so fast (m/s). Ours: no faster than a gentle take-off.
+const RISING_MPS: f64 = 1.5;
 
 /// A drone among others.
 #[derive(Debug, Clone, Copy)]
@@ -96,10 +98,10 @@ impl Air {
         let mut pushes: Vec<(u32, [f64; 3])> = Vec::new();
         let mut grid = std::mem::take(&mut self.grid);
         grid.each_pair(|a, b| {
+            let Some(push) = conflict(a, b, &avoidance) else { return };
             // At a pad they are close by design, and go up and down one beside the other.
             let berthed = |id: u32| self.state.flights[id as usize].berth.0 != NONE && self.is_at_pad(id);
-            let by_design = berthed(a.id) && berthed(b.id);
-            if let Some(push) = conflict(a, b, &avoidance).filter(|_| !by_design) {
+            if !(berthed(a.id) && berthed(b.id)) {
                 pushes.push((a.id, push));
                 pushes.push((b.id, push.map(|m| -m)));
             }
@@ -151,12 +153,20 @@ impl Air {
             velocity = [velocity[0] / fast, velocity[1] / fast, velocity[2]];
         }
         velocity[2] = velocity[2].clamp(-limits.descent_mps, limits.climb_mps);
-        let place = |m: [f64; 3]| Place3 { at: Point::new(m[0], m[1]), z_m: m[2] };
-        let ahead = [0, 1, 2].map(|i| place_m[i] + WALL_AHEAD_S * velocity[i]);
-        if self.sky.skyline.is_hidden(place(place_m), place(ahead)) {
-            velocity = [0.0, 0.0, limits.climb_mps.min(1.5)];
+        if self.leads_to_a_wall(place_m, velocity) {
+            velocity = [0.0, 0.0, limits.climb_mps.min(RISING_MPS)];
         }
         self.state.flights[id as usize].evades_mps = Some(velocity);
+    }
+
+    /// Whether a velocity, held for a while, leads into a wall, or closer to one than half of what ways keep.
+    fn leads_to_a_wall(&self, from_m: [f64; 3], velocity_mps: [f64; 3]) -> bool {
+        let place = |m: [f64; 3]| Place3 { at: Point::new(m[0], m[1]), z_m: m[2] };
+        let ahead_m = [0, 1, 2].map(|i| from_m[i] + WALL_AHEAD_S * velocity_mps[i]);
+        let near_m = 0.5 * self.numbers.planning.beside_m;
+        let skyline = &self.sky.skyline;
+        skyline.is_hidden(place(from_m), place(ahead_m))
+            || skyline.nearest_wall_m(place(ahead_m), near_m).is_some()
     }
 }
 

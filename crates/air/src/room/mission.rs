@@ -4,7 +4,6 @@ use super::Air;
 use super::sensor::reach_m;
 use super::state::{Flight, Item, NONE, Phase};
 use crate::drone::Life;
-use crate::setpoint::Setpoint;
 use pilotzone_map::Point;
 use pilotzone_scenario::air::{Mission, Pad};
 use pilotzone_scenario::file::MissionWord;
@@ -387,53 +386,6 @@ impl Air {
         let row = self.state.flights[id as usize].row;
         let (place, error) = (self.fleet.place_m(row), self.fleet.drone(row).navigation.error_m);
         [place[0] + error[0], place[1] + error[1], place[2] + error[2]]
-    }
-
-    /// Writes what each drone is to do into the fleet.
-    pub(super) fn order(&mut self) {
-        for at in 0..self.state.active.len() {
-            let id = self.state.active[at];
-            if self.state.flights[id as usize].phase == Phase::Flying {
-                let order = self.order_of(id);
-                self.fleet.set(self.state.flights[id as usize].row, order);
-            }
-        }
-    }
-
-    fn order_of(&self, id: u32) -> Setpoint {
-        let flight = &self.state.flights[id as usize];
-        let row = flight.row;
-        let yaw_now = crate::turn::yaw_rad(self.fleet.attitude(row));
-        if let Some(away) = self.flies_away(id) {
-            return Setpoint::velocity(away, libm::atan2(away[1], away[0]));
-        }
-        let place_m = self.believed_m(id);
-        let towards = |to: [f64; 3]| {
-            let (x, y) = (to[0] - place_m[0], to[1] - place_m[1]);
-            if libm::hypot(x, y) > 2.0 { libm::atan2(y, x) } else { yaw_now }
-        };
-        if let Some(hold) = flight.holds_m {
-            return Setpoint::go_to(hold, yaw_now, 3.0);
-        }
-        let looks_at = self.plan.missions[self.plan.flights[id as usize].mission as usize].looks_at;
-        let yaw = |to: [f64; 3]| match looks_at.filter(|_| flight.at_job) {
-            Some(at) => libm::atan2(at.y - place_m[1], at.x - place_m[0]),
-            None => towards(to),
-        };
-        match flight.items.get(flight.at as usize).copied() {
-            Some(Item::Fly { to_m, speed_mps }) => match flight.evades_mps {
-                Some(velocity) => Setpoint::velocity(velocity, yaw(to_m)),
-                None => Setpoint::go_to(to_m, yaw(to_m), speed_mps),
-            },
-            Some(Item::Stay { at_m, .. } | Item::Berth { at_m, .. }) => match flight.evades_mps {
-                Some(velocity) => Setpoint::velocity(velocity, yaw(at_m)),
-                None => Setpoint::go_to(at_m, yaw(at_m), 5.0),
-            },
-            Some(Item::Land) if self.fleet.drone(row).life != Life::Standing => Setpoint::land(yaw_now),
-            Some(Item::Land | Item::Stand { .. } | Item::Begin | Item::Done | Item::Unload) | None => {
-                Setpoint::off()
-            }
-        }
     }
 }
 

@@ -47,6 +47,18 @@ pub enum Item {
     Unload,
 }
 
+impl Item {
+    /// Where it is done (m); none where it is done wherever the drone is.
+    pub fn place_m(&self) -> Option<[f64; 3]> {
+        match *self {
+            Self::Fly { to_m: place_m, .. }
+            | Self::Stay { at_m: place_m, .. }
+            | Self::Berth { at_m: place_m, .. } => Some(place_m),
+            Self::Land | Self::Stand { .. } | Self::Begin | Self::Done | Self::Unload => None,
+        }
+    }
+}
+
 /// Where a flight is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Phase {
@@ -169,6 +181,12 @@ impl Flight {
             broke: false,
             evades_mps: None,
         }
+    }
+
+    /// Where the way to what it does now began (m); none where it did nothing elsewhere before.
+    pub fn leg_from_m(&self) -> Option<[f64; 3]> {
+        let before = self.items.get(..self.at as usize)?;
+        before.iter().rev().find_map(Item::place_m)
     }
 
     /// Whether such a thing fails at the moment.

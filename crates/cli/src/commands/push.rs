@@ -1,13 +1,11 @@
 //! `pilotzone push`, which starts the program `pilotzone-push` beside this one.
 
-#[cfg(not(unix))]
-use crate::outcome::Outcome;
-use crate::outcome::{Done, Failure};
+use crate::beside;
+use crate::outcome::Done;
 use crate::printer::Printer;
 use clap::Args;
 use pilotzone_record::Language;
 use std::path::PathBuf;
-use std::process::Command;
 
 const EXAMPLE: &str = "Example:\n  pilotzone push out/hundred file:///srv/control-centre\n  \
     pilotzone push out/hundred s3://bucket/prefix --wait 3600\n  \
@@ -37,9 +35,12 @@ pub struct Push {
 
 /// The program that ships.
 pub const PROGRAM: &str = "pilotzone-push";
+/// What to do where it is missing.
+pub const REMEDY: &str =
+    "build it with `cargo build --release -p pilotzone-cloud`; results that wait are kept";
 
 pub fn push(args: &Push, printer: &mut Printer) -> Done {
-    let mut command = Command::new(program()?);
+    let mut command = beside::command(PROGRAM, REMEDY)?;
     command.arg(&args.dir).arg(&args.url);
     for (flag, is_set) in
         [("--status", args.status), ("--single-writer", args.single_writer), ("--json", args.json)]
@@ -53,37 +54,5 @@ pub fn push(args: &Push, printer: &mut Printer) -> Done {
     }
     let is_korean = printer.language == Language::Ko;
     command.args(["--lang", if is_korean { "ko" } else { "en" }]);
-    started(command)
-}
-
-/// The program that ships, beside this one.
-pub fn program() -> Result<PathBuf, Failure> {
-    let name = format!("{PROGRAM}{}", std::env::consts::EXE_SUFFIX);
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(name)));
-    beside.filter(|path| path.is_file()).ok_or_else(|| {
-        Failure::bad_input(
-            format!("the program {PROGRAM} is not beside this one"),
-            "build it with `cargo build --release -p pilotzone-cloud`; results that wait are kept",
-        )
-    })
-}
-
-/// Becomes the other program, so that who stops this one stops the one that ships.
-#[cfg(unix)]
-fn started(mut command: Command) -> Done {
-    use std::os::unix::process::CommandExt;
-    let cause = command.exec();
-    Err(Failure::machine(format!("{PROGRAM} cannot be started: {cause}")))
-}
-
-#[cfg(not(unix))]
-fn started(mut command: Command) -> Done {
-    let ended = command.status();
-    let ended = ended.map_err(|cause| Failure::machine(format!("{PROGRAM} cannot be started: {cause}")))?;
-    Ok(match ended.code() {
-        Some(0) => Outcome::Good,
-        Some(1) => Outcome::CheckFailed,
-        Some(2) => Outcome::BadInput,
-        _ => Outcome::MachineFailed,
-    })
+    beside::start(command)
 }

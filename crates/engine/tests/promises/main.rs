@@ -3,6 +3,7 @@
 mod city;
 mod people;
 mod repeats;
+mod rss;
 mod siren;
 mod steps;
 mod things;

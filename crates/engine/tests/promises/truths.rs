@@ -29,7 +29,7 @@ fn shipped() -> Shipped {
 }
 
 /// Gives the automated vehicles of a run a stack with its crew, and all others a driver who errs.
-fn give_minds(run: &mut Run, stack: Stack, crew: Crew) {
+pub fn give_minds(run: &mut Run, stack: Stack, crew: Crew) {
     let mut drivers = shipped().drivers;
     let city = drivers.remove("city").expect("drivers of the city ship");
     run.automation.drivers = vec![city];
@@ -41,11 +41,11 @@ fn give_minds(run: &mut Run, stack: Stack, crew: Crew) {
     }
 }
 
-fn stack(name: &str) -> Stack {
+pub fn stack(name: &str) -> Stack {
     shipped().stacks.remove(name).expect("the stack ships")
 }
 
-fn crew() -> Crew {
+pub fn crew() -> Crew {
     shipped().crews.remove("safety_driver").expect("the crew ships")
 }
 

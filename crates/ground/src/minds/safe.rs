@@ -1,9 +1,11 @@
 //! What a stack adds to its car-following model: distances of responsibility-sensitive safety, and a watchdog that
 //! brakes in an emergency.
 
-use super::{Mind, System};
+use super::{Eyes, Mind, System};
 use crate::kinds::Leader;
 use crate::state::Car;
+use crate::view::View;
+use pilotzone_world::rss::RssParams;
 use pilotzone_world::{FaultKind, rss};
 
 impl System {
@@ -34,6 +36,28 @@ impl System {
         }
         let closing_mps = car.speed_mps - leader.speed_mps;
         closing_mps > 0.0 && leader.gap_m < watchdog.range_m && leader.gap_m < closing_mps * watchdog.ttc_s
+    }
+}
+
+impl View<'_> {
+    /// The distances that the stack which drives a car keeps; none where somebody else drives, or it keeps none.
+    pub(crate) fn kept_distances(&self, car: &Car) -> Option<&RssParams> {
+        match self.minds.eyes(self.mind_states, car.id) {
+            Eyes::System { system, .. } => system.rss.as_ref(),
+            Eyes::Perfect | Eyes::Person { .. } => None,
+        }
+    }
+
+    /// Whether a car that comes onto a lane beside leaves the distances that its stack keeps: its own to who is ahead, and
+    /// that of who is behind to it. Whoever comes over answers for both: Definitions 8 and 11 of Shalev-Shwartz et al.
+    /// 2017, where the lateral distance is gone last.
+    pub(crate) fn comes_over_safely(&self, car: &Car, ahead: Option<Leader>, behind: Option<Leader>) -> bool {
+        let Some(p) = self.kept_distances(car) else { return true };
+        let keeps = |gap_m: f64, rear_mps: f64, front_mps: f64| {
+            gap_m >= rss::same_direction_m(p, rear_mps, front_mps)
+        };
+        ahead.is_none_or(|it| keeps(it.gap_m, car.speed_mps, it.speed_mps))
+            && behind.is_none_or(|it| keeps(it.gap_m, it.speed_mps, car.speed_mps))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::view::View;
 use pilotzone_map::{Aspect, RightOfWay};
 
 /// Time that must lie between two vehicles at one place (s); SUMO's look-ahead at junctions is the same.
-const SAFETY_S: f64 = 1.0;
+pub(super) const SAFETY_S: f64 = 1.0;
 /// Vehicles that need longer than this to reach the place concern nobody yet (s).
 const HORIZON_S: f64 = 12.0;
 /// Standing so long makes a driver wholly impatient (s); SUMO's `time-to-impatience` is the same.
@@ -19,9 +19,9 @@ const BRAKES_AT_MOST_S: f64 = 6.0;
 /// So far into a common area a vehicle can still wait for one that is in deeper (m).
 const EDGE_M: f64 = 1.5;
 /// Whoever lets another pass inside keeps this far out of his path (m): buses are wider than the paths' strips.
-const CLEAR_OF_PATH_M: f64 = 0.5;
+pub(super) const CLEAR_OF_PATH_M: f64 = 0.5;
 /// A vehicle slower than this inside a common area may stay there (m/s).
-const LINGERS_MPS: f64 = 1.0;
+pub(super) const LINGERS_MPS: f64 = 1.0;
 
 /// One looks back through at most so many lanes for those who come.
 const LANES_BACK: usize = 5;
@@ -76,7 +76,12 @@ impl<'a> View<'a> {
     ) -> bool {
         let (car, kind) = (decision.car, decision.kind);
         if line_m < 0.0 || kind.emergency_m(car.speed_mps) > line_m + STANDING_MPS {
-            return true; // Over the line, or unable to stop before it.
+            // Over the line, or unable to stop before it.
+            if self.kept_distances(car).is_some() {
+                let desired_mps = self.roads.lane(turn.inner).speed_mps * agent.factor;
+                self.mind_foes(decision, agent, turn, (end_m, desired_mps));
+            }
+            return true;
         }
         if car.speed_mps < STANDING_MPS && line_m < AT_LINE_M {
             decision.flags |= flag::STOPPED;
@@ -238,20 +243,22 @@ impl<'a> View<'a> {
             if rear_m >= foe.foe_leave_m || !self.sees(asking, other) {
                 return true;
             }
-            if other.pos_m > foe.foe_enter_m {
+            if other.pos_m > foe.foe_enter_m - self.aslant_m(asking, other) {
                 return self.leaves_in_time(asking, foe, other, rear_m);
             }
             let waits = other.has(flag::BLOCKED) && other.pos_m <= foe_turn.wait_at_m + STANDING_MPS;
             if waits && foe.foe_yields && !self.is_red(foe_turn) {
                 return true;
             }
-            self.own_window(asking, foe).clear_of(self.foe_window(other, foe, -other.pos_m), asking.safety_s)
+            let (own, theirs) = (self.own_window(asking, foe), self.foe_window(other, foe, -other.pos_m));
+            own.clear_of(theirs, asking.safety_s)
+                && (own.to_s < theirs.from_s || self.surely_leaves(asking, foe, other, rear_m))
         })
     }
 
     /// Whether the driver, still outside, can merge with those inside on a foe's path: he follows those who are nearer
     /// to the common lane; those further back must not need it while he does.
-    fn merges_with_those_inside(&self, asking: &Asking, foe: &Foe) -> bool {
+    pub(super) fn merges_with_those_inside(&self, asking: &Asking, foe: &Foe) -> bool {
         let length_m = self.roads.lane(foe.inner).length_m;
         let own_left_m = asking.inner_m + self.roads.lane(asking.turn.inner).length_m;
         let own = self.own_window(asking, foe);
@@ -262,7 +269,7 @@ impl<'a> View<'a> {
 
     /// Whether the driver sees somebody who is about to cross his way.
     #[inline]
-    fn sees(&self, asking: &Asking, other: &Car) -> bool {
+    pub(super) fn sees(&self, asking: &Asking, other: &Car) -> bool {
         match asking.eyes {
             Eyes::Perfect | Eyes::Person { .. } => true,
             Eyes::System { mind, system } => self.system_sees(mind, system, asking.car, other.id),
@@ -273,10 +280,11 @@ impl<'a> View<'a> {
         other.speed_mps > LINGERS_MPS
             && !other.has(flag::WRECK)
             && (foe.foe_leave_m - rear_m) / other.speed_mps + SAFETY_S < self.own_window(asking, foe).from_s
+            && self.surely_leaves(asking, foe, other, rear_m)
     }
 
     /// Whether nobody to whom the driver gives way comes to the shared area while he needs it.
-    fn nobody_comes(&self, asking: &Asking, foe: &Foe) -> bool {
+    pub(super) fn nobody_comes(&self, asking: &Asking, foe: &Foe) -> bool {
         let foe_turn = self.roads.turn(foe.turn);
         if self.is_red(foe_turn) {
             return true;
@@ -345,7 +353,7 @@ impl<'a> View<'a> {
         if other.flags & (flag::HALTING | flag::WRECK) != 0 || !self.sees(asking, other) {
             return true;
         }
-        if other.has(flag::BLOCKED) {
+        if self.will_wait(asking, foe, other, inner_m + foe.foe_enter_m) {
             // It will not go now. Among equals whoever came first goes first, so that not all do, nor none.
             let equals = foe.i_yield && self.is_among_equals(asking.turn);
             return !equals || self.came_before(asking.car, asking.agent, other);
@@ -359,7 +367,9 @@ impl<'a> View<'a> {
             theirs.from_s += impatience * (braking_s - theirs.from_s).max(0.0);
         }
         if !foe.merging {
-            return own.clear_of(theirs, asking.safety_s);
+            let rear_m = -inner_m - self.kind(other).length_m;
+            return own.clear_of(theirs, asking.safety_s)
+                && (own.to_s < theirs.from_s || self.surely_leaves(asking, foe, other, rear_m));
         }
         // Into one lane: behind it is following; before it needs the room to come up to its speed.
         let closing_mps = (other.speed_mps - asking.desired_mps.min(asking.car.speed_mps + 3.0)).max(0.0);
@@ -394,35 +404,52 @@ impl<'a> View<'a> {
 
     /// A driver inside the junction: stops before an area that another holds, and at the inner waiting point.
     pub(super) fn pass_junction(&self, decision: &mut Decision<'a>, agent: &Agent, turn: &Turn) {
-        let (car, kind) = (decision.car, decision.kind);
-        let (inner_m, desired_mps) = (-car.pos_m, car.desired_mps);
-        let eyes = decision.eyes;
+        let car = decision.car;
+        self.mind_foes(decision, agent, turn, (-car.pos_m, car.desired_mps));
+    }
+
+    /// What those on the other paths ask of a driver who no longer stops before the junction, given the way to it (m) and
+    /// the speed that he wants in it (m/s).
+    fn mind_foes(
+        &self,
+        decision: &mut Decision<'a>,
+        agent: &Agent,
+        turn: &Turn,
+        (inner_m, desired_mps): (f64, f64),
+    ) {
+        let (car, kind, eyes, pos_m) = (decision.car, decision.kind, decision.eyes, -inner_m);
         let asking = Asking { eyes, car, kind, agent, turn, inner_m, desired_mps, safety_s: SAFETY_S };
         let stranded = self.is_red(turn);
-        let waits_ahead = turn.wait_at_m < f64::INFINITY && car.pos_m <= turn.wait_at_m + STANDING_MPS;
+        let waits_ahead = turn.wait_at_m < f64::INFINITY && pos_m <= turn.wait_at_m + STANDING_MPS;
         let mut must_wait = false;
+        let looks_again = self.kept_distances(car).is_some();
+        if looks_again {
+            self.look_again(decision, &asking);
+            self.stop_before_bodies(decision, &asking);
+        }
         for foe in self.roads.foes(turn) {
-            let depth_m = car.pos_m - foe.enter_m;
+            let depth_m = pos_m - foe.enter_m;
             if depth_m > EDGE_M || foe.merging && !waits_ahead {
                 continue;
             }
-            if !foe.merging && self.is_held_by_other(&asking, foe) {
+            let is_seen_to = looks_again && depth_m <= 0.0;
+            if !foe.merging && !is_seen_to && self.is_held_by_other(&asking, foe) {
                 let edge_m = foe.enter_m - CLEAR_OF_PATH_M;
                 let before_m = if waits_ahead { edge_m.min(turn.wait_at_m) } else { edge_m };
-                decision.stop_within(before_m - car.pos_m);
+                decision.stop_within(before_m - pos_m);
                 decision.flags |= flag::BLOCKED;
             }
             must_wait |=
                 waits_ahead && depth_m <= 0.0 && !stranded && foe.i_yield && !self.nobody_comes(&asking, foe);
         }
-        if must_wait && kind.emergency_m(car.speed_mps) <= turn.wait_at_m - car.pos_m + STANDING_MPS {
-            decision.stop_within(turn.wait_at_m - car.pos_m);
+        if must_wait && kind.emergency_m(car.speed_mps) <= turn.wait_at_m - pos_m + STANDING_MPS {
+            decision.stop_within(turn.wait_at_m - pos_m);
             decision.flags |= flag::BLOCKED;
         }
     }
 
     /// Whether somebody else inside is in the shared area, or will be first in it by right or by time.
-    fn is_held_by_other(&self, asking: &Asking, foe: &Foe) -> bool {
+    pub(super) fn is_held_by_other(&self, asking: &Asking, foe: &Foe) -> bool {
         if self.overhang(foe.inner).is_some_and(|(rear_m, other)| {
             rear_m < foe.foe_leave_m
                 && other.id != asking.car.id
@@ -435,9 +462,9 @@ impl<'a> View<'a> {
             if rear_m >= foe.foe_leave_m || !self.sees(asking, other) {
                 return false;
             }
-            let own_depth_m = asking.car.pos_m - foe.enter_m;
+            let own_depth_m = -asking.inner_m - foe.enter_m;
             let their_depth_m = other.pos_m - foe.foe_enter_m;
-            if their_depth_m > 0.0 {
+            if their_depth_m > -self.aslant_m(asking, other) {
                 // Both at its edge: whoever is in deeper clears it first.
                 return (own_depth_m <= 0.0 || (their_depth_m, other.draw) > (own_depth_m, asking.car.draw))
                     && !self.leaves_in_time(asking, foe, other, rear_m);
@@ -445,7 +472,8 @@ impl<'a> View<'a> {
             let own = self.own_window(asking, foe);
             let theirs = self.foe_window(other, foe, -other.pos_m);
             // Once inside, only being through before them counts: one who means to pass behind keeps able to stop.
-            if own_depth_m > 0.0 || other.has(flag::BLOCKED) || own.to_s + SAFETY_S < theirs.from_s {
+            let waits = self.will_wait(asking, foe, other, -their_depth_m);
+            if own_depth_m > 0.0 || waits || own.to_s + asking.safety_s < theirs.from_s {
                 return false;
             }
             match (foe.i_yield, foe.foe_yields) {

@@ -21,8 +21,11 @@ use std::sync::Arc;
 const GRIDLOCK_S: f64 = 1800.0;
 /// How long a wreck stays (s); SUMO has no such number, so ours of a scenario without one.
 const CLEARANCE_S: f64 = 600.0;
-/// Step where neither the command line nor the configuration names one (s): SUMO's own.
-const STEP_S: f64 = 1.0;
+/// Step where neither the command line nor the configuration names one (s): that of scenarios. SUMO's own is 1 s, in which
+/// a car drives its own length three times and nobody can be held apart at a junction.
+const STEP_S: f64 = 0.1;
+/// Steps from here on are told to be coarse (s).
+const COARSE_S: f64 = 0.5;
 /// Time between the frames of the replay (s), as in scenarios of ours.
 const FRAME_S: f64 = 0.1;
 
@@ -81,8 +84,20 @@ fn named(name: &str, path: &str, config: &Path, overrides: &Overrides) -> Result
             what: "a SUMO configuration runs without a rule pack: --law changes nothing".to_owned(),
         });
     }
+    let settings = settings(&said, overrides);
+    if settings.dt_s >= COARSE_S {
+        warnings.push(Problem {
+            severity: Severity::Warning,
+            file: path.to_owned(),
+            line: 0,
+            what: format!(
+                "steps of {} s are coarse: vehicles may crash that would not with shorter ones; --dt 0.1 makes them so",
+                settings.dt_s
+            ),
+        });
+    }
     let run = Run {
-        settings: settings(&said, overrides),
+        settings,
         labels: labels(name, path, config, &said, overrides),
         map: Arc::new(map),
         types: demand.types,
