@@ -9,6 +9,18 @@ mod tests {
     use pilotzone_world::{AgentClass, Control, IncidentKind, NearMissKind};
     use serde_json::Value;
 
+    const ZONES: [&str; 9] = [
+        "pilot",
+        "school",
+        "control_zone",
+        "prohibited",
+        "restricted",
+        "ultralight_restricted",
+        "flight_safety",
+        "drone_free",
+        "geofence",
+    ];
+
     #[test]
     fn every_class_mode_zone_and_incident_has_a_colour_and_words_in_both_languages() {
         let look: Value = serde_json::from_str(LOOK).unwrap();
@@ -26,17 +38,6 @@ mod tests {
         for kind in NearMissKind::ALL {
             has("near_misses", kind.name());
         }
-        const ZONES: [&str; 9] = [
-            "pilot",
-            "school",
-            "control_zone",
-            "prohibited",
-            "restricted",
-            "ultralight_restricted",
-            "flight_safety",
-            "drone_free",
-            "geofence",
-        ];
         for kind in ZONES {
             has("zones", kind);
         }
