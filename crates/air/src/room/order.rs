@@ -43,13 +43,11 @@ impl Air {
             None => towards(to),
         };
         match flight.items.get(flight.at as usize).copied() {
-            Some(Item::Fly { to_m, speed_mps }) => match flight.evades_mps {
-                Some(velocity) => Setpoint::velocity(velocity, yaw(to_m)),
-                None => {
-                    let next_m = back_to_the_way(flight.leg_from_m(), to_m, place_m, speed_mps);
-                    Setpoint::go_to(next_m, yaw(to_m), speed_mps)
-                }
-            },
+            Some(Item::Fly { to_m, speed_mps }) => {
+                let next_m = back_to_the_way(flight.leg_from_m(), to_m, place_m, speed_mps);
+                let on = Setpoint::go_to(next_m, yaw(to_m), speed_mps);
+                flight.evades_mps.map_or(on, |velocity| Setpoint::velocity(velocity, yaw(to_m)))
+            }
             Some(Item::Stay { at_m, .. } | Item::Berth { at_m, .. }) => match flight.evades_mps {
                 Some(velocity) => Setpoint::velocity(velocity, yaw(at_m)),
                 None => Setpoint::go_to(at_m, yaw(at_m), 5.0),
