@@ -7,6 +7,7 @@ use crate::server::Server;
 use crate::{ALL, PUBLISHED, pusher, told};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use tempfile::TempDir;
 
 const WRITERS: u64 = 4;
 
@@ -21,10 +22,13 @@ fn many_writers_fill_one_table_and_each_row_is_there_once() {
         return;
     }
     let folders: Vec<_> = (0..WRITERS).map(|_| results()).collect();
-    let pushes: Vec<_> =
-        folders.iter().map(|folder| quiet(pusher(folder.path(), server.port, "many"))).collect();
+    let started = |folder: &TempDir| {
+        let mut push = pusher(folder.path(), server.port, "many");
+        push.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let pushes: Vec<Child> = folders.iter().map(started).collect();
     for push in pushes {
-        assert_eq!(push.wait_with_output().unwrap().status.code(), Some(0));
+        told(&push.wait_with_output().unwrap(), 0);
     }
     let seen = read(server.port, "many");
     assert_eq!((seen.incidents, seen.counted), ([WRITERS * PUBLISHED; 3], WRITERS * ALL));

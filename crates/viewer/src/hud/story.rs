@@ -1,6 +1,7 @@
 //! What happened, and who is chosen.
 
 use super::line::Line;
+use crate::agents::FLOATING;
 use crate::look::{Language, Look};
 use crate::moment::Agent;
 use pilotzone_replay::{IncidentNote, Kind, Row, state};
@@ -56,18 +57,9 @@ fn rows_of(line: &Line) -> usize {
     width.div_ceil(ROW)
 }
 
-const STATES: [(&str, u32); 10] = [
-    ("wreck", state::WRECK),
-    ("falling", state::FALLING),
-    ("fault", state::FAULT),
-    ("request", state::REQUEST),
-    ("link_lost", state::LINK_LOST),
-    ("violates", state::VIOLATES),
-    ("exempted", state::EXEMPTED),
-    ("braking", state::BRAKING),
-    ("blinking", state::LEFT),
-    ("blinking", state::RIGHT),
-];
+/// States that are told beside those that float above an agent.
+const BESIDE: [(&str, u32); 3] =
+    [("braking", state::BRAKING), ("blinking", state::LEFT), ("blinking", state::RIGHT)];
 
 /// What is known of an agent at the moment.
 pub fn agent(agent: &Agent, name: &str, kind: &Kind, is_followed: bool, look: &Look) -> Vec<Line> {
@@ -83,8 +75,8 @@ pub fn agent(agent: &Agent, name: &str, kind: &Kind, is_followed: bool, look: &L
     if agent.is(state::AIR) {
         pair("height", format!("{:.1} m", agent.place.z_m));
     }
-    let states =
-        STATES.into_iter().filter(|(_, bit)| agent.is(*bit)).map(|(state, _)| look.word("states", state));
+    let all = FLOATING.into_iter().chain(BESIDE);
+    let states = all.filter(|(_, bit)| agent.is(*bit)).map(|(state, _)| look.word("states", state));
     let states: Vec<&str> = states.collect();
     if !states.is_empty() {
         pair("state", states.join(", "));
